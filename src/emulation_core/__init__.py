@@ -1,0 +1,50 @@
+"""emulation-core: the whole API a province plugin imports."""
+
+from emulation_core.campaign import Counts, Document, Period, Procedure, Quota, Round, RoundKind, Step
+from emulation_core.hookspecs import hookimpl
+from emulation_core.model import (
+    QUANTITY,
+    Combined,
+    Evaluator,
+    FactType,
+    Facts,
+    Id,
+    Kind,
+    Reading,
+    Seats,
+    Share,
+    Text,
+    Verdict,
+    YearsAfter,
+    council,
+    met,
+    unresolved,
+)
+
+__all__ = [
+    "QUANTITY",
+    "Combined",
+    "Counts",
+    "Document",
+    "Evaluator",
+    "FactType",
+    "Facts",
+    "Id",
+    "Kind",
+    "Period",
+    "Procedure",
+    "Quota",
+    "Reading",
+    "Round",
+    "RoundKind",
+    "Seats",
+    "Share",
+    "Step",
+    "Text",
+    "Verdict",
+    "YearsAfter",
+    "council",
+    "hookimpl",
+    "met",
+    "unresolved",
+]

@@ -1,0 +1,195 @@
+"""Who has a seat: selected, tied at the cut, reserve, open, deferred; and who keeps it whatever is still open.
+
+Pure. The machine breaks no tie and overflows no quota: a participant is selected only where everybody who may stand
+before or level with it, itself included, fits into the seats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import reduce
+from operator import or_
+
+import polars as pl
+from attrs import frozen
+
+from emulation_core.campaign import Counts, Quota
+from emulation_core.model import BEST, STATUS, WORST, Kind, Status
+
+PLACE, CERTAIN, MATTERS, SEATS = "place", "certain", "matters", "seats"
+UNSURE = "unsure"
+"""Boolean column: whether it is still open that the participant takes part at all."""
+
+
+class Place(IntEnum):
+    """Where a participant ends up in one proposal; `OUT` is in none of its lists."""
+
+    SELECTED = 0
+    TIED = 1
+    RESERVE = 2
+    OPEN = 3
+    DEFERRED = 4
+    OUT = 5
+
+
+@frozen(eq=False)
+class Claim:
+    """One award's claim on the seats of a pool.
+
+    `frame` has a row per participant of one kind: `status` (UInt8), `unsure` (Boolean) and, where an order is
+    stated, `best` and `worst` (Int64, lower is better). The claims of a pool hold the same participants row by row.
+    """
+
+    frame: pl.DataFrame
+    quota: Quota
+    ordered: bool
+
+
+def allocate(pool: Sequence[Claim], kind: Kind, by: Sequence[str] = ()) -> list[pl.DataFrame]:
+    """Each claim's frame with `place` (UInt8), `certain`, `matters` (Boolean) and `seats` (Int64, null: no limit).
+
+    Awards are served in the order given, one seat per recipient: who holds a seat of the pool keeps it for the next
+    award too. `matters` marks participants whose open evidence could change the lists. Rows that differ in the
+    columns `by` are pools of their own.
+    """
+    served: list[pl.DataFrame] = []
+    for claim in pool:
+        frame = _served(_after(claim.frame, served, by), claim, kind, by)
+        served.append(_kept(frame, served) if served else frame)
+    return served
+
+
+def _across(expr: pl.Expr, by: Sequence[str]) -> pl.Expr:
+    """`expr` once for each pool."""
+    return expr.over(by) if by else expr
+
+
+def _after(frame: pl.DataFrame, served: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
+    """What earlier awards of the pool leave: seats `taken`, at most `claimed`; who competes is in `_competes`."""
+    if not served:
+        none = pl.lit(0, pl.Int64)
+        return frame.with_columns(pl.col(STATUS).alias("_competes"), taken=none, claimed=none)
+    seated, at_cut = _among(served, [Place.SELECTED]), _among(served, [Place.TIED])
+    waiting = _among(served, [Place.OPEN, Place.DEFERRED])
+    frame = frame.with_columns(_seated=seated, _at_cut=at_cut & ~seated, _waits=waiting)
+    inside = pl.col("_seated") | pl.col("_at_cut")
+    everybody = pl.lit(2**40, pl.Int64)
+    return frame.with_columns(
+        pl.when(inside).then(pl.lit(int(Status.INELIGIBLE), pl.UInt8)).otherwise(STATUS).alias("_competes"),
+        # A tie is over every seat that is left: until it is settled, nobody else can have one.
+        taken=pl.when(_across(pl.col("_at_cut").any(), by))
+        .then(everybody)
+        .otherwise(_across(pl.col("_seated").sum().cast(pl.Int64), by)),
+        claimed=_across((inside | pl.col("_waits")).sum().cast(pl.Int64), by),
+    )
+
+
+def _among(served: Sequence[pl.DataFrame], places: Sequence[Place]) -> pl.Series:
+    return reduce(or_, [frame[PLACE].is_in([int(place) for place in places]) for frame in served])
+
+
+def _kept(frame: pl.DataFrame, served: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
+    fit = pl.col(STATUS) == int(Status.ELIGIBLE)
+    sure = reduce(or_, [earlier[CERTAIN] for earlier in served])
+    place = pl.when(fit & pl.col("_seated")).then(pl.lit(int(Place.SELECTED), pl.UInt8))
+    place = place.when(fit & pl.col("_at_cut")).then(pl.lit(int(Place.TIED), pl.UInt8))
+    held = pl.col("_seated") | pl.col("_at_cut")
+    return frame.with_columns(
+        place.when(held).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
+        pl.when(held).then(fit & sure).otherwise(CERTAIN).alias(CERTAIN),
+        pl.when(held).then(pl.col(STATUS).is_in(_WAITING)).otherwise(MATTERS).alias(MATTERS),
+    )
+
+
+_WAITING = [int(Status.OPEN), int(Status.DEFERRED)]
+
+
+def _waiting_place() -> pl.Expr:
+    """The place of those who are not eligible."""
+    return (
+        pl.when(pl.col(STATUS) == int(Status.OPEN))
+        .then(pl.lit(int(Place.OPEN), pl.UInt8))
+        .when(pl.col(STATUS) == int(Status.DEFERRED))
+        .then(pl.lit(int(Place.DEFERRED), pl.UInt8))
+        .otherwise(pl.lit(int(Place.OUT), pl.UInt8))
+    )
+
+
+def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) -> pl.DataFrame:
+    """One award over the seats that are left to it."""
+    status = pl.col("_competes")
+    frame = frame.with_columns(
+        _fit=status == int(Status.ELIGIBLE),
+        _open=status.is_in(_WAITING),
+        _unsure=pl.col(UNSURE) & status.is_in(_WAITING),
+    )
+    frame = frame.with_columns(
+        _eligible=_across(pl.col("_fit").sum().cast(pl.Int64), by),
+        _participants=_across((pl.col(STATUS) != int(Status.OUT_OF_SCOPE)).sum().cast(pl.Int64), by),
+    )
+    frame = _ordered(frame, by) if claim.ordered else _level(frame, by)
+    frame = frame.with_columns(
+        _most=pl.col("_eligible") + pl.col("_may_open"),
+        _fewest=pl.col("_participants") - pl.col("_unsure_behind"),
+    )
+    frame = _seats(frame, claim.quota, kind, SEATS, "_eligible", "_participants")
+    frame = _seats(frame, claim.quota, kind, "_worst_seats", "_most", "_fewest")
+    limit, worst = pl.col(SEATS) - pl.col("taken"), pl.col("_worst_seats") - pl.col("claimed")
+    selected = pl.col("_fit") & (limit.is_null() | (pl.col("_may") < limit))
+    behind = (limit.is_not_null() & (pl.col("_surely") >= limit)) if claim.ordered else (pl.col(SEATS) <= 0).fill_null(False)
+    spread = (pl.col("_fit") & (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null()) if claim.ordered else pl.lit(False)
+    reserve = behind if claim.ordered else pl.lit(False)
+    place = pl.when(selected).then(pl.lit(int(Place.SELECTED), pl.UInt8))
+    place = place.when(pl.col("_fit") & reserve).then(pl.lit(int(Place.RESERVE), pl.UInt8))
+    return frame.with_columns(
+        place.when(pl.col("_fit")).then(pl.lit(int(Place.TIED), pl.UInt8)).otherwise(_waiting_place()).alias(PLACE),
+        (selected & (worst.is_null() | (pl.col("_may") + pl.col("_may_open") < worst))).alias(CERTAIN),
+        ((pl.col("_open") | spread) & ~behind).alias(MATTERS),
+    )
+
+
+def _level(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """No order is stated: everybody stands level with everybody.
+
+    `_surely` counts the eligible surely before each, `_may` the other eligible that may stand before or level,
+    `_may_open` the same among those still open, `_unsure_behind` those behind who may not take part at all.
+    """
+    return frame.with_columns(
+        _surely=pl.lit(0, pl.Int64),
+        _may=pl.col("_eligible") - pl.col("_fit"),
+        _may_open=_across(pl.col("_open").sum().cast(pl.Int64), by) - pl.col("_open"),
+        _unsure_behind=pl.lit(0, pl.Int64),
+    )
+
+
+def _ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The counts of `_level` by the stated order."""
+    unsure = _across(pl.col("_unsure").sum().cast(pl.Int64), by)
+    return frame.with_columns(
+        _surely=_count(frame, WORST, BEST, "_fit", by, strictly=True),
+        _may=_count(frame, BEST, WORST, "_fit", by, strictly=False) - frame["_fit"].cast(pl.Int64),
+        _may_open=_count(frame, BEST, WORST, "_open", by, strictly=False) - frame["_open"].cast(pl.Int64),
+        _unsure_behind=unsure - _count(frame, BEST, WORST, "_unsure", by, strictly=False),
+    )
+
+
+def _count(frame: pl.DataFrame, theirs: str, mine: str, who: str, by: Sequence[str], *, strictly: bool) -> pl.Series:
+    """For each row, how many rows of its pool with `who` have `theirs` before (or, not `strictly`, level with) `mine`."""
+    them = frame.select(*by, key=theirs, counts=pl.col(who).cast(pl.Int64), row=pl.lit(None, pl.Int64))
+    asking = frame.select(*by, key=mine, counts=pl.lit(0, pl.Int64), row=pl.int_range(pl.len(), dtype=pl.Int64))
+    parts = (asking, them) if strictly else (them, asking)
+    both = pl.concat([part.with_columns(turn=pl.lit(n)) for n, part in enumerate(parts)])
+    line = both.sort([*by, "key", "turn"]).with_columns(_across(pl.col("counts").cum_sum(), by))
+    return line.filter(pl.col("row").is_not_null()).sort("row")["counts"]
+
+
+def _seats(frame: pl.DataFrame, quota: Quota, kind: Kind, name: str, eligible: str, participants: str) -> pl.DataFrame:
+    """Adds `name`: the seats the quota gives for the two counts."""
+    counts = frame.select(eligible, participants).unique()
+    seats = [quota.seats(kind, Counts(participants=n, eligible=e)) for e, n in counts.iter_rows()]
+    if len(set(seats)) <= 1:
+        return frame.with_columns(pl.lit(seats[0] if seats else None, pl.Int64).alias(name))
+    table = counts.with_columns(pl.Series(name, seats, pl.Int64))
+    return frame.join(table, on=[eligible, participants], how="left", maintain_order="left")

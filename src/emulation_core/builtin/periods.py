@@ -1,0 +1,71 @@
+"""How a campaign lies in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import frozen
+
+from emulation_core.campaign import Round, RoundKind
+from emulation_core.model import Id
+
+
+@frozen
+class Year:
+    """One calendar year, one round named after it; `starts` and `until` (last day inside) narrow it."""
+
+    year: int
+    starts: date | None = None
+    until: date | None = None
+
+    def rounds(self) -> tuple[Round, ...]:
+        """The one round."""
+        return (Round(str(self.year), self.starts or date(self.year, 1, 1), self.until or date(self.year, 12, 31)),)
+
+    def check(self) -> Iterable[str]:
+        """A real year, and days of it in order."""
+        if not 1945 <= self.year <= 9998:
+            yield "year: 1945 to 9998"
+            return
+        for key in ("starts", "until"):
+            day = getattr(self, key)
+            if day is not None and day.year != self.year:
+                yield f"{key}: {day.isoformat()} ≠ {self.year}"
+        if self.starts and self.until and self.starts > self.until:
+            yield f"until: {self.until.isoformat()} < starts {self.starts.isoformat()}"
+
+
+@frozen
+class Review:
+    """A look back over several years (sơ kết, tổng kết)."""
+
+    id: Id
+    starts: date
+    until: date
+
+
+@frozen
+class Stages:
+    """A round for each year from `first` to `last`, named after it, and reviews over several of them."""
+
+    first: int
+    last: int
+    reviews: tuple[Review, ...] = ()
+
+    def rounds(self) -> tuple[Round, ...]:
+        """The yearly rounds in order, then the reviews in the order of the file."""
+        years = [Round(str(y), date(y, 1, 1), date(y, 12, 31)) for y in range(self.first, self.last + 1)]
+        return (*years, *(Round(r.id, r.starts, r.until, RoundKind.REVIEW) for r in self.reviews))
+
+    def check(self) -> Iterable[str]:
+        """Years in order, and reviews inside them."""
+        if not 1945 <= self.first <= self.last <= 9998:
+            yield f"last: {self.first} … {self.last}"
+            return
+        for review in self.reviews:
+            if not date(self.first, 1, 1) <= review.starts <= review.until <= date(self.last, 12, 31):
+                yield f"reviews: {review.id}: {review.starts.isoformat()} … {review.until.isoformat()}"
+
+
+PERIODS: dict[str, type] = {"year": Year, "stages": Stages}

@@ -1,0 +1,58 @@
+"""What is handed in, to whom and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from emulation_core.campaign import Document, Round, Step
+from emulation_core.model import Text, YearsAfter
+
+
+@frozen
+class Submit:
+    """A dossier of documents handed in at one place, in so many sets of which so many are originals, and dated steps."""
+
+    to: Text | None = None
+    clause: Text | None = None
+    sets: int | None = None
+    originals: int | None = None
+    documents: tuple[Document, ...] = ()
+    steps_: tuple[Step, ...] = ()
+
+    def steps(self, round: Round) -> tuple[Step, ...]:
+        """The steps with the round's own days in place of days counted from its end."""
+        keys = ("starts", "before", "until")
+        days = [{key: _day(getattr(step, key), round) for key in keys} for step in self.steps_]
+        return tuple(evolve(step, **on) for step, on in zip(self.steps_, days, strict=True))
+
+    def check(self) -> Iterable[str]:
+        """Ids once each, one end to a step, originals among the sets."""
+        for key, parts in (("documents", self.documents), ("steps", self.steps_)):
+            ids = [part.id for part in parts]
+            yield from (f"{key}: {id} ×{ids.count(id)}" for id in sorted(set(ids)) if ids.count(id) > 1)
+        for step in self.steps_:
+            if (step.before is None) == (step.until is None):
+                yield f"steps: {step.id}: before | until"
+        if self.originals is not None and not 0 <= self.originals <= (self.sets or 1):
+            yield f"originals: {self.originals} > sets {self.sets or 1}"
+
+
+def _day(day: date | YearsAfter | None, round: Round) -> date | None:
+    return day.on(round.until) if isinstance(day, YearsAfter) else day
+
+
+def last_day(step: Step) -> date:
+    """The last day on which `step` is in time: "trước ngày" excludes its day, "chậm nhất là" includes it.
+
+    `step` is one that `steps(round)` gave, so its days are dates.
+    """
+    if isinstance(step.before, date):
+        return step.before - timedelta(days=1)
+    assert isinstance(step.until, date)
+    return step.until
+
+
+PROCEDURES: dict[str, type] = {"submit": Submit}

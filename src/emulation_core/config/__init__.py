@@ -1,0 +1,7 @@
+"""Campaign TOML -> Campaign, or every problem at once with line and column."""
+
+from emulation_core.config.catalogue import Catalogue, shipped
+from emulation_core.config.load import load, load_text
+from emulation_core.config.schema import campaign_schema
+
+__all__ = ["Catalogue", "campaign_schema", "load", "load_text", "shipped"]

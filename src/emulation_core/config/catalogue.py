@@ -1,0 +1,65 @@
+"""Where campaigns are found: the shipped provinces, and the folders added from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import field, frozen
+
+from emulation_core.errors import NotFound
+from emulation_core.i18n import _
+from emulation_core.toml import meant
+
+SUFFIX = ".toml"
+CASES = ".cases.toml"
+_PACKAGE = Path(__file__).parents[1]
+
+
+def shipped(name: str) -> Path:
+    """The folder `provinces` or `schemas`: of the checkout when there is one, else of the installed wheel."""
+    checkout = _PACKAGE.parents[1]
+    return checkout / name if (checkout / "pyproject.toml").is_file() else _PACKAGE / "_data" / name
+
+
+def _absolute(folders: Iterable[str | Path]) -> tuple[Path, ...]:
+    return tuple(Path(folder) for folder in folders)
+
+
+@frozen
+class Catalogue:
+    """The campaigns that can be named: `extra` folders beside the shipped one."""
+
+    extra: tuple[Path, ...] = field(default=(), converter=_absolute)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder of provinces; raises `NotFound` for one that does not exist."""
+        for folder in self.extra:
+            if not folder.is_dir():
+                raise NotFound(_("{folder}: no such folder").format(folder=folder))
+        return (*dict.fromkeys((*self.extra, shipped("provinces"))),)
+
+    def campaigns(self) -> Iterator[tuple[str, Path]]:
+        """(id, path) of every campaign file `<province>/<name>.toml`, by id."""
+        found = [
+            (f"{path.parent.name}/{path.name.removesuffix(SUFFIX)}", path)
+            for folder in self.folders()
+            for path in folder.glob("*/*" + SUFFIX)
+            if not path.name.endswith(CASES)
+        ]
+        yield from sorted(found)
+
+    def find(self, name: str) -> tuple[str, Path]:
+        """The id and path of campaign `name`, an id or a path; raises `NotFound`."""
+        known = list(self.campaigns())
+        if name.endswith(SUFFIX) and Path(name).is_file():
+            path = Path(name)
+            mine = [id for id, other in known if other.resolve() == path.resolve()]
+            return (mine or [f"{path.resolve().parent.name}/{path.name.removesuffix(SUFFIX)}"])[0], path
+        hits = [(id, path) for id, path in known if id == name]
+        if len(hits) > 1:
+            places = ", ".join(str(path) for _id, path in hits)
+            raise NotFound(_("{name} stands in several folders: {places}; give the path").format(name=name, places=places))
+        if not hits:
+            raise NotFound(_("no campaign {name}").format(name=name) + meant(name, [id for id, _path in known]))
+        return hits[0]

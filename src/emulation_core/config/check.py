@@ -1,0 +1,177 @@
+"""What the classes of a campaign cannot say by themselves: names that must agree, dates in order, law kept.
+
+Every check yields (path in the file, what is wrong); none stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from emulation_core import law
+from emulation_core.campaign import Campaign, Interval, RoundKind
+from emulation_core.config import facts
+from emulation_core.i18n import _
+from emulation_core.model import Evaluator, Kind, leaves
+from emulation_core.toml import Path, Problem, meant
+
+
+@frozen
+class Draft:
+    """A campaign as far as it could be built.
+
+    `kept` gives the place in the file of each element of its lists; `faulty` the elements ("criteria", 3) that have
+    a problem of their own.
+    """
+
+    campaign: Campaign
+    raw: Mapping[str, Any]
+    kept: Mapping[str, tuple[int, ...]]
+    faulty: frozenset[Path]
+
+    def at(self, key: str, n: int, *rest: str | int) -> Path:
+        """The path in the file of element `n` of list `key`."""
+        return (key, self.kept[key][n], *rest)
+
+    def whole(self, key: str) -> bool:
+        """Whether every element of `key` could be built."""
+        raw = self.raw.get(key, [])
+        return isinstance(raw, list) and len(raw) == len(self.kept[key])
+
+    def ids(self, key: str) -> list[str]:
+        """Every id written under `key`, also of elements that could not be built."""
+        raw = self.raw.get(key, [])
+        named = [element.get("id") for element in raw if isinstance(element, dict)] if isinstance(raw, list) else []
+        return [id for id in named if isinstance(id, str)]
+
+
+def problems_of(draft: Draft) -> list[Problem]:
+    """Everything that is wrong beyond the shape of the file."""
+    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _pages)
+    found = [problem for check in checks for problem in check(draft)]
+    faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path), dict)]
+    tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
+    return found + list(facts.problems(draft.campaign, draft.raw.get("facts"), _rules(draft), tables))
+
+
+def _element(raw: Mapping[str, Any], path: Path) -> object:
+    holder = raw.get(str(path[0]))
+    return holder[int(path[1])] if isinstance(holder, list) and len(path) > 1 else None
+
+
+def _rules(draft: Draft) -> list[tuple[Path, tuple[Kind, ...], Evaluator]]:
+    """Every judging rule with its path in the file."""
+    return [(draft.at(str(p[0]), int(p[1]), *p[2:]), kinds, rule) for p, kinds, rule in draft.campaign.evaluators()]
+
+
+def _duplicates(draft: Draft) -> Iterator[Problem]:
+    seen: set[tuple[str, Kind]] = set()
+    for n, criterion in enumerate(draft.campaign.criteria):
+        for kind in criterion.applies_to:
+            if (criterion.id, kind) in seen:
+                what = _("the criterion {id}[{kind}] stands twice").format(id=criterion.id, kind=kind.value)
+                yield draft.at("criteria", n, "id"), what
+            seen.add((criterion.id, kind))
+    ids = [award.id for award in draft.campaign.awards]
+    for n, id in enumerate(ids):
+        if id in ids[:n]:
+            yield draft.at("awards", n, "id"), _("the award {id} stands twice").format(id=id)
+
+
+def _own_checks(draft: Draft) -> Iterator[Problem]:
+    """What each rule says of its own fields."""
+    campaign = draft.campaign
+    rules: list[tuple[Path, object]] = [(("period",), campaign.period), (("procedure",), campaign.procedure)]
+    rules += [(draft.at("awards", n, "quota"), award.quota) for n, award in enumerate(campaign.awards)]
+    for path, _kinds, rule in _rules(draft):
+        rules += [(path, rule)] + [(path, leaf) for leaf in leaves(rule) if leaf is not rule]
+    for path, checked in rules:
+        for message in getattr(checked, "check", tuple)():
+            key, colon, what = message.partition(": ")
+            yield ((*path, key), what) if colon else (path, message)
+
+
+def _rounds(draft: Draft) -> Iterator[Problem]:
+    campaign = draft.campaign
+    rounds = campaign.period.rounds()
+    ids = [round.id for round in rounds]
+    for id in sorted({id for id in ids if ids.count(id) > 1}):
+        yield ("period",), _("the round {id} stands twice").format(id=id)
+    known = [*ids, *dict.fromkeys(round.kind.value for round in rounds)]
+    if "period" in draft.raw and not isinstance(draft.raw["period"], dict):
+        return
+    for key, elements in (("criteria", campaign.criteria), ("awards", campaign.awards)):
+        for n, element in enumerate(elements):
+            for m, wanted in enumerate(element.rounds or ()):
+                if wanted not in known and wanted not in [kind.value for kind in RoundKind]:
+                    what = _("no round {id}").format(id=wanted) + meant(wanted, known)
+                    yield draft.at(key, n, "rounds", m), what
+
+
+def _plan_dates(draft: Draft) -> Iterator[Problem]:
+    issued = draft.campaign.plan.issued
+    if isinstance(issued, Interval) and issued.from_ > issued.until:
+        what = _("{until} lies before {start}").format(until=issued.until.isoformat(), start=issued.from_.isoformat())
+        yield ("plan", "issued", "until"), what
+    last = max(round.until for round in draft.campaign.period.rounds())
+    if "plan" in draft.raw and draft.campaign.plan.earliest > last:
+        what = _("issued after the campaign's last day {day}").format(day=last.isoformat())
+        yield ("plan", "issued"), what
+
+
+def _awards(draft: Draft) -> Iterator[Problem]:
+    issuers = law.issuers()
+    for n, award in enumerate(draft.campaign.awards):
+        issuer = issuers.get(award.by)
+        if issuer is None:
+            yield draft.at("awards", n, "by"), _("unknown issuer {id}").format(id=award.by) + meant(award.by, issuers)
+        elif award.law_form in issuer.never:
+            what = _("{issuer} cannot give {form} ({source})")
+            yield (
+                draft.at("awards", n, "form" if award.form else "by"),
+                what.format(issuer=issuer.name, form=award.law_form, source=issuer.source),
+            )
+
+
+def _requires(draft: Draft) -> Iterator[Problem]:
+    campaign = draft.campaign
+    ids = draft.ids("criteria")
+    for n, award in enumerate(campaign.awards):
+        for m, wanted in enumerate(award.requires if award.requires != "all" else ()):
+            path = draft.at("awards", n, "requires", m)
+            concerned = [c for c in campaign.criteria if c.id == wanted and set(c.applies_to) & set(award.kinds)]
+            if wanted not in ids:
+                yield path, _("no criterion {id}").format(id=wanted) + meant(wanted, sorted(set(ids)))
+            elif not concerned and draft.whole("criteria"):
+                yield path, _("{id} concerns none of the kinds of this award").format(id=wanted)
+
+
+def _pools(draft: Draft) -> Iterator[Problem]:
+    """A pool is named by each of its awards, with the same seats."""
+    by_id = {award.id: award for award in draft.campaign.awards}
+    for n, award in enumerate(draft.campaign.awards):
+        pool = {award.id, *award.quota.pool()}
+        for m, other in enumerate(award.quota.pool()):
+            path = draft.at("awards", n, "quota", "with", m)
+            if other not in draft.ids("awards"):
+                yield path, _("no award {id}").format(id=other) + meant(other, by_id)
+            elif ("awards", draft.kept["awards"][n]) in draft.faulty:
+                continue
+            elif other in by_id and {other, *by_id[other].quota.pool()} != pool:
+                yield path, _("{id} must name the same pool").format(id=other)
+            elif other in by_id and _seats(by_id[other].quota) != _seats(award.quota):
+                yield path, _("{id} must state the same seats").format(id=other)
+
+
+def _seats(quota: Any) -> list[object]:
+    return [getattr(quota, kind.value, None) for kind in Kind]
+
+
+def _pages(draft: Draft) -> Iterator[Problem]:
+    """An empty campaign judges nobody."""
+    for key in ("criteria", "awards"):
+        if not draft.raw.get(key):
+            yield (key,), _("at least one is needed")
+

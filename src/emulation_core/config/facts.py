@@ -1,0 +1,140 @@
+"""The dictionary of evidence against the rules that read it: declared, read, of the right type, never answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from emulation_core import law
+from emulation_core.campaign import Campaign
+from emulation_core.i18n import _
+from emulation_core.model import Combined, Evaluator, Fact, Facts, FactType, Kind, column_type, trial
+from emulation_core.toml import Path, Problem, meant
+
+Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
+
+
+def problems(campaign: Campaign, declared: object, rules: Rules, faulty: Sequence[object]) -> Iterator[Problem]:
+    """Every disagreement between dictionary and rules.
+
+    `declared` is the file's `[facts]`; `faulty` are the tables of rules that could not be built: a fact one of them
+    names does not count as unread.
+    """
+    names = [*(declared if isinstance(declared, dict) else ()), *law.FACTS]
+    read: set[str] = set()
+    for path, _kinds, rule in rules:
+        found, wrong = _read(path, rule, campaign, names)
+        yield from wrong
+        read |= found
+    for n, award in enumerate(campaign.awards):
+        for m, term in enumerate(award.order):
+            fact, wrong_term = _order_term(term, names)
+            read.add(fact)
+            if wrong_term:
+                yield ("awards", n, "order", m), wrong_term
+    named = tuple(_words(list(faulty)))
+    read |= {name for name in names if any(name == word or name.startswith(word + "_") for word in named)}
+    for name, fact in campaign.facts.items():
+        yield from _entry(name, fact, campaign)
+        if name not in read:
+            yield ("facts", name), _("no rule reads this fact")
+
+
+def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> tuple[set[str], list[Problem]]:
+    """What a rule reads, and what is wrong with that; parts of a combination are placed at their own table."""
+    if isinstance(rule, Combined):
+        parts = [_read((*path, "of", n), part, campaign, names) for n, part in enumerate(rule.of)]
+        none = [] if parts else [((*path, "of"), _("at least one is needed"))]
+        return {name for read, _w in parts for name in read}, none + [p for _r, wrong in parts for p in wrong]
+    try:
+        facts = trial(rule, law.dictionary(campaign.facts))
+        told = [(_key(path, rule, name), _told(name, *problem, campaign, names)) for name, *problem in facts.problems]
+        wrong = [(at, what) for at, what in told if what]
+        return set(facts.reads), wrong if told else [(path, what) for what in _answers(rule, campaign)]
+    except Exception as problem:
+        return set(), [(path, _("the rule raised {why}").format(why=f"{type(problem).__name__}: {problem}"))]
+
+
+def _key(path: Path, rule: Evaluator, name: str) -> Path:
+    """The key of the rule's table that holds `name`, or the table."""
+    keys = [key.rstrip("_") for key in getattr(rule, "__match_args__", ()) if getattr(rule, key) == name]
+    return (*path, *keys[:1])
+
+
+def _told(name: str, code: str, detail: str, campaign: Campaign, names: list[str]) -> str:
+    if code == "undeclared":
+        if name in names:
+            return ""  # declared, but its own entry is faulty and says so
+        return _("no fact {name} is declared").format(name=name) + meant(name, names)
+    fact = law.dictionary(campaign.facts)[name]
+    if code == "type":
+        return _("{name} is a {type}; this rule reads {accepted}").format(name=name, type=fact.type.value, accepted=detail)
+    return _("{option} is not on the list of {name}").format(option=detail, name=name) + meant(detail, fact.options)
+
+
+def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
+    """A rule must not answer where there is no evidence at all: it is tried on a row of absences."""
+    import polars as pl
+
+    columns = {name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()}
+    condition = rule.evaluate(Facts(law.dictionary(campaign.facts))).met
+    history = {name: pl.Int64() for name in condition.meta.root_names() if name.startswith(Facts.HISTORY)}
+    frame = pl.DataFrame({name: [None] for name in (columns | history)}, schema=columns | history)
+    answer = frame.select(answer=condition)["answer"]
+    if answer.dtype != pl.Boolean:
+        yield _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)
+    elif answer.to_list() != [None]:
+        yield _("the rule answers although there is no evidence")
+
+
+def _order_term(term: str, names: list[str]) -> tuple[str, str]:
+    """The fact an `order` term names, and what is wrong with the term."""
+    words = term.split()
+    if len(words) == 2 and words[0].startswith("fact.") and words[1] in ("asc", "desc"):
+        name = words[0].removeprefix("fact.")
+        return name, "" if name in names else _("no fact {name} is declared").format(name=name) + meant(name, names)
+    return "", _('"{term}": "fact.<id> asc" or "fact.<id> desc" is expected').format(term=term)
+
+
+def _words(raw: object) -> set[str]:
+    """Every string below a value."""
+    if isinstance(raw, dict):
+        raw = list(raw.values())
+    if isinstance(raw, list):
+        return {word for element in raw for word in _words(element)}
+    return {raw} if isinstance(raw, str) else set()
+
+
+def _entry(name: str, fact: Fact, campaign: Campaign) -> Iterator[Problem]:
+    """One entry of the dictionary by itself."""
+    if name in law.FACTS:
+        yield ("facts", name), _("this fact is declared by the engine")
+    for key, owner in (("ladder", FactType.RATING), ("members", FactType.SET)):
+        options = getattr(fact, key)
+        if (fact.type is owner) != bool(options):
+            yield ("facts", name, key), _("{key} belongs to a {type}, which needs it").format(key=key, type=owner.value)
+        if len(set(options)) < len(options):
+            yield ("facts", name, key), _("an id stands twice")
+    if len(fact.options) > 62:
+        yield ("facts", name), _("more than 62 options")
+    for option in fact.labels:
+        if option not in fact.options:
+            what = _("{option} is not on the list of {name}").format(option=option, name=name)
+            yield ("facts", name, "labels", option), what + meant(option, fact.options)
+    if fact.max is not None and fact.type not in (FactType.COUNT, FactType.NUMBER, FactType.PERCENT):
+        yield ("facts", name, "max"), _("only a count, number or percent has a largest value")
+    yield from _expected(name, fact, campaign)
+
+
+def _expected(name: str, fact: Fact, campaign: Campaign) -> Iterator[Problem]:
+    if fact.expected is None:
+        return
+    rounds = campaign.period.rounds()
+    try:
+        last = max(fact.expected_in(round.until) for round in rounds)
+    except ValueError:
+        yield ("facts", name, "expected"), _("the calendar has no such day")
+        return
+    first = min(round.starts for round in rounds)
+    if last < first:
+        what = _("{day} lies before the campaign's first day {first}")
+        yield ("facts", name, "expected"), what.format(day=last.isoformat(), first=first.isoformat())

@@ -1,0 +1,114 @@
+"""One campaign file: read, structured, checked; the campaign comes back, or every fault does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import attrs
+import cattrs
+
+from emulation_core import toml
+from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Scope
+from emulation_core.config.check import Draft, problems_of
+from emulation_core.config.rules import campaign_converter
+from emulation_core.errors import CampaignRefused
+from emulation_core.model import Fact, Kind
+from emulation_core.plugins import Registry
+
+# What stands in for a required key that is missing or broken, so that the rest is checked all the same.
+_STAND_IN: dict[type, dict[str, Any]] = {
+    Campaign: {
+        "title": "?",
+        "agency": "?",
+        "province": "x",
+        "period": {"use": "year", "year": 2000},
+        "plan": {"number": "?", "issued": date(2000, 1, 1), "source": "full"},
+    },
+    Scope: {"kinds": ["collective"], "clause": "?", "evaluator": {"use": "unresolved", "text": "?"}},
+    Criterion: {
+        "id": "x",
+        "clause": "?",
+        "text": "?",
+        "applies_to": [kind.value for kind in Kind],
+        "evaluator": {"use": "unresolved", "text": "?"},
+    },
+    Award: {
+        "id": "x",
+        "name": "?",
+        "by": "giam_doc_so",
+        "kinds": [kind.value for kind in Kind],
+        "clause": "?",
+        "quota": {"use": "open"},
+    },
+}
+T = TypeVar("T")
+_LISTS = ("scope", "criteria", "awards", "assumptions", "unresolved", "notes")
+
+
+def load(path: Path, id: str, registry: Registry) -> Loaded:
+    """The campaign in `path`, known as `id`.
+
+    Raises `CampaignRefused` with every fault, `NotFound` when there is no such file.
+    """
+    return load_text(toml.read_text(path), id, str(path), registry)
+
+
+def load_text(text: str, id: str, name: str, registry: Registry) -> Loaded:
+    """The campaign in `text`; faults are placed in the file `name`."""
+    raw = toml.parse(text, name)
+    draft, problems = _draft(raw, registry)
+    problems += problems_of(draft)
+    if problems:
+        raise CampaignRefused(toml.faults(name, text, raw, problems))
+    return Loaded(id, name, text, draft.campaign, raw)
+
+
+def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml.Problem]]:
+    """The campaign as far as it can be built, piece by piece so that one fault hides no other."""
+    province = raw.get("province")
+    conv = campaign_converter(registry, province if isinstance(province, str) else "")
+    head, problems = _built(conv, {key: v for key, v in raw.items() if key not in (*_LISTS, "facts")}, Campaign)
+    assert head is not None, "stand-ins fill every required key"
+    attrs.resolve_types(Campaign)
+    classes = {f.name: get_args(f.type)[0] for f in attrs.fields(Campaign) if f.name in _LISTS}
+    parts: dict[str, Any] = {}
+    kept: dict[str, tuple[int, ...]] = {}
+    for key in _LISTS:
+        whole, wrong = _pieces(conv, key, raw.get(key, []), classes[key], list)
+        parts[key], kept[key] = tuple(whole.values()), tuple(int(n) for n in whole)
+        problems += wrong
+    parts["facts"], wrong = _pieces(conv, "facts", raw.get("facts", {}), Fact, dict)
+    problems += wrong
+    return Draft(attrs.evolve(head, **parts), raw, kept, frozenset(path[:2] for path, _message in problems)), problems
+
+
+def _built(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[toml.Problem]]:
+    """`raw` as `cls` as far as it can be had, with stand-ins for required keys that are missing or broken."""
+    made, problems = toml.salvage(conv, raw, cls)
+    if made is None and cls in _STAND_IN and isinstance(raw, dict):
+        broken = {path[0] for path, _message in problems if path}
+        patched = {**raw, **{key: value for key, value in _STAND_IN[cls].items() if key in broken}}
+        made, _again = toml.salvage(conv, patched, cls)
+    return made, problems
+
+
+def _pieces(
+    conv: cattrs.Converter, key: str, raw: Any, cls: type, kind: type
+) -> tuple[dict[int | str, Any], list[toml.Problem]]:
+    """The elements of one list or table of tables that can be built, by place, and what is wrong with the others."""
+    if not isinstance(raw, kind):
+        _made, problems = toml.structure(conv, raw, tuple[cls, ...] if kind is list else Mapping[str, cls])  # type: ignore[valid-type]
+        return {}, [((key, *path), message) for path, message in problems]
+    made, wrong = {}, []
+    for place, element in raw.items() if kind is dict else enumerate(raw):
+        whole, problems = _built(conv, element, cls)
+        wrong += [((key, place, *path), message) for path, message in problems]
+        if whole is not None:
+            made[place] = whole
+    if kind is dict:
+        _ids, problems = toml.structure(conv, {name: "x" for name in raw}, Mapping[toml.Id, str])
+        wrong += [((key, *path), message) for path, message in problems]
+    return made, wrong

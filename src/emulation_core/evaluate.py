@@ -1,0 +1,246 @@
+"""Rules over columns: one verdict per participant and criterion, then one status per participant and award.
+
+Pure: no file, clock or database. Verdicts and statuses are UInt8 columns of the codes in `model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import polars as pl
+from attrs import field, frozen
+
+from emulation_core import law
+from emulation_core.campaign import Award, Campaign, Criterion, Round
+from emulation_core.errors import RuleFailed
+from emulation_core.i18n import _
+from emulation_core.model import Combined, Evaluator, Fact, Facts, Kind, Reading, Status, Verdict
+
+CODE = pl.UInt8
+NO_ANSWER = 255
+"""A rule answered nothing although all its evidence is there: an error of the run."""
+SCOPE = "scope"
+_ROUNDS_OWN = ("id", "name", "kind", "unit")
+
+
+def code(value: int) -> pl.Expr:
+    """A verdict or status as a literal column."""
+    return pl.lit(int(value), CODE)
+
+
+@frozen(eq=False)
+class Node:
+    """One rule, ready to run: its verdict (UInt8), what it read and the value that decides.
+
+    `absent` says per fact where its absence counts. `parts` are those of a combination.
+    """
+
+    rule: Evaluator
+    verdict: pl.Expr
+    absent: Mapping[str, pl.Expr] = field(factory=dict)
+    measured: pl.Expr | None = None
+    parts: tuple[Node, ...] = ()
+    text: str = ""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts read here and below, in the order they were first read."""
+        return tuple(dict.fromkeys([*self.absent, *(name for part in self.parts for name in part.reads)]))
+
+    @property
+    def fact(self) -> str | None:
+        """The fact whose value is measured."""
+        names = [] if self.measured is None else self.measured.meta.root_names()
+        return names[0] if names else next(iter(self.absent), None)
+
+
+def node(rule: Evaluator, dictionary: Mapping[str, Fact], not_due: frozenset[str]) -> Node:
+    """`rule` over the columns of `dictionary`; the absence of a fact in `not_due` is no fault of anybody yet."""
+    if isinstance(rule, Combined):
+        parts = tuple(node(part, dictionary, not_due) for part in rule.of)
+        return Node(rule, (_any if rule.any else pl.max_horizontal)([part.verdict for part in parts]), parts=parts)
+    facts = Facts(dictionary)
+    reading = rule.evaluate(facts)
+    absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
+    return Node(rule, _verdict(reading, absent, dictionary, not_due), absent, reading.measured, text=reading.text)
+
+
+def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
+    gone = pl.col(name).is_null()
+    counted = [where for where in wheres if where is not None]
+    return gone & reduce(or_, counted) if counted and len(counted) == len(list(wheres)) else gone
+
+
+def _any(verdicts: list[pl.Expr]) -> pl.Expr:
+    """The truth table of "any of": met above every open state, not met below them."""
+    met, lowest, highest = int(Verdict.MET), int(Verdict.MET), int(Verdict.NOT_MET) + 1
+    turned = [pl.when(v == met).then(code(highest)).when(v == Verdict.NOT_MET).then(code(lowest)).otherwise(v) for v in verdicts]
+    top = pl.max_horizontal(turned)
+    return pl.when(top == highest).then(code(met)).when(top == lowest).then(code(Verdict.NOT_MET)).otherwise(top)
+
+
+def _verdict(
+    reading: Reading, absent: Mapping[str, pl.Expr], dictionary: Mapping[str, Fact], not_due: frozenset[str]
+) -> pl.Expr:
+    """The verdict column of one reading."""
+    met = reading.met
+    if reading.open_as is Verdict.MISSING:
+        gone = reduce(or_, absent.values()) if absent else pl.lit(False)
+        return (
+            pl.when(met)
+            .then(code(Verdict.MET))
+            .when(~met)
+            .then(code(Verdict.NOT_MET))
+            .when(gone)
+            .then(_missing(absent, not_due))
+            .otherwise(code(NO_ANSWER))
+        )
+    judged = pl.when(met).then(code(Verdict.MET)).when(~met).then(code(Verdict.NOT_MET)).otherwise(code(reading.open_as))
+    shown = [] if reading.shown is None else [n for n in reading.shown.meta.root_names() if n in dictionary]
+    if not shown:
+        return judged
+    gone_shown = {name: absent.get(name, pl.col(name).is_null()) for name in shown}
+    return pl.when(reduce(or_, gone_shown.values())).then(_missing(gone_shown, not_due)).otherwise(judged)
+
+
+def _missing(absent: Mapping[str, pl.Expr], not_due: frozenset[str]) -> pl.Expr:
+    """`MISSING` where anything absent was due, else `NOT_DUE`."""
+    due = [gone for name, gone in absent.items() if name not in not_due]
+    if len(due) == len(absent):
+        return code(Verdict.MISSING)
+    if not due:
+        return code(Verdict.NOT_DUE)
+    return pl.when(reduce(or_, due)).then(code(Verdict.MISSING)).otherwise(code(Verdict.NOT_DUE))
+
+
+@frozen(eq=False)
+class Compiled:
+    """One criterion, ready to run; `applies` is its condition's node."""
+
+    criterion: Criterion
+    judged: Node
+    applies: Node | None
+
+    @property
+    def verdict(self) -> pl.Expr:
+        """The verdict column: not applicable where the condition is not met, missing where it is not known."""
+        if self.applies is None:
+            return self.judged.verdict
+        applies = self.applies.verdict
+        return (
+            pl.when(applies == int(Verdict.MET))
+            .then(self.judged.verdict)
+            .when(applies == int(Verdict.NOT_MET))
+            .then(code(Verdict.NOT_APPLICABLE))
+            .when(applies == int(Verdict.COUNCIL))
+            .then(code(Verdict.MISSING))
+            .otherwise(applies)
+        )
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every fact read, the evaluator's first."""
+        return tuple(dict.fromkeys([*self.judged.reads, *(self.applies.reads if self.applies else ())]))
+
+
+def not_due(campaign: Campaign, round: Round, on: date) -> frozenset[str]:
+    """The facts whose evidence cannot exist yet on day `on`."""
+    return frozenset(name for name, fact in campaign.facts.items() if on < fact.expected_in(round.until))
+
+
+def compiled(campaign: Campaign, round: Round, on: date, kind: Kind) -> tuple[Compiled, ...]:
+    """Every criterion that judges `kind` in `round`, ready to run."""
+    dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
+
+    def build(rule: Evaluator) -> Node:
+        return node(rule, dictionary, early)
+
+    return tuple(
+        Compiled(c, build(c.evaluator), None if c.applies_if is None else build(c.applies_if))
+        for c in campaign.criteria_in(round, kind)
+    )
+
+
+def scope(campaign: Campaign, round: Round, on: date, kind: Kind) -> Node | None:
+    """Who of `kind` is in at all; None where the plan takes everybody."""
+    rules = campaign.scope_of(kind)
+    if not rules:
+        return None
+    dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
+    parts = tuple(node(rule, dictionary, early) for rule in rules)
+    return Node(rules[0], pl.max_horizontal([part.verdict for part in parts]), parts=parts)
+
+
+def column(criterion_id: str) -> str:
+    """The name of a criterion's verdict column."""
+    return f"v.{criterion_id}"
+
+
+def judge(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """Verdicts of the participants in `frame`, all of one `kind`.
+
+    Adds to `frame` a UInt8 column `v.<id>` per criterion and `scope`. Raises `RuleFailed` naming the criterion whose
+    rule crashed or gave no answer.
+    """
+    criteria = compiled(campaign, round, on, kind)
+    inside = scope(campaign, round, on, kind)
+    columns = {column(c.criterion.id): c.verdict for c in criteria}
+    columns[SCOPE] = code(Verdict.MET) if inside is None else inside.verdict
+    wide = with_history(frame, columns.values())
+    try:
+        judged = wide.lazy().with_columns(**columns).collect()
+    except pl.exceptions.PolarsError:
+        for name, verdict in columns.items():
+            _alone(wide, name, verdict)
+        raise
+    for name in columns:
+        if judged[name].max() == NO_ANSWER:
+            raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=name))
+    return judged
+
+
+def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
+    """Run one verdict by itself, so that a crash can be laid at its door."""
+    try:
+        frame.select(verdict)
+    except pl.exceptions.PolarsError as problem:
+        raise RuleFailed(_("{name}: the rule crashed: {why}").format(name=name, why=problem)) from problem
+
+
+def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+    """`frame` with an empty column for every piece of history a rule reads and nobody supplied."""
+    names = {name for column in columns for name in column.meta.root_names() if name.startswith(Facts.HISTORY)}
+    return frame.with_columns(pl.lit(None, pl.Int64).alias(name) for name in sorted(names - set(frame.columns)))
+
+
+def status(campaign: Campaign, award: Award, round: Round, kind: Kind, deferring: bool) -> pl.Expr:
+    """Where participants stand for `award` (UInt8 codes of `Status`), over the columns of `judge`.
+
+    No applicable criterion at all is no basis: open. `deferring` says whether the law of the day defers those under
+    examination.
+    """
+    required = campaign.required_by(award, round, kind)
+    verdicts = [column(c.id) for c in required]
+    worst: Any = pl.max_horizontal(verdicts) if verdicts else code(Verdict.NOT_APPLICABLE)
+    standing = (
+        pl.when(worst == int(Verdict.MET))
+        .then(code(Status.ELIGIBLE))
+        .when(worst == int(Verdict.NOT_MET))
+        .then(code(Status.INELIGIBLE))
+        .otherwise(code(Status.OPEN))
+    )
+    inside = pl.col(SCOPE)
+    entry = (
+        pl.when(inside == int(Verdict.MET))
+        .then(code(Status.ELIGIBLE))
+        .when(inside == int(Verdict.NOT_MET))
+        .then(code(Status.OUT_OF_SCOPE))
+        .otherwise(code(Status.OPEN))
+    )
+    held = [pl.when(pl.col(law.DEFERRAL)).then(code(Status.DEFERRED)).otherwise(code(0))] if deferring else []
+    entered = [entry] if campaign.scope_of(kind) else []
+    return pl.max_horizontal([standing, *entered, *held])

@@ -1,0 +1,52 @@
+"""The evidence of one campaign: a typed table, and where each of its values was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from emulation_core.campaign import Note
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHEET, ROW = "_sheet", "_row"
+"""Columns of the table that lead back to the paper: the number of the sheet read, and the row in it."""
+IDENTITY = ("id", "name", "kind", "unit")
+
+
+@frozen
+class Sheet:
+    """One table that was read. `columns` gives for each fact its column: a letter in a workbook, else the heading."""
+
+    file: str
+    columns: Mapping[str, str]
+    sheet: str | None = None
+
+    def place(self, row: int, fact: str) -> str | None:
+        """Where `fact` stands in `row`: "file › sheet › cell", or "file:line › heading"; None without a column."""
+        column = self.columns.get(fact)
+        if column is None:
+            return None
+        if self.sheet is None:
+            return f"{self.file}:{row} › {column}"
+        return f"{self.file} › {self.sheet} › {column}{row}"
+
+
+@frozen(eq=False)
+class Evidence:
+    """Participants and their facts.
+
+    `frame` has `id`, `name`, `unit` (String), `kind` (String), `_sheet` and `_row` (Int64) and a column for every
+    fact of the campaign and of the law, typed as `model.column_type` says; null is absence.
+    """
+
+    frame: pl.DataFrame
+    sheets: tuple[Sheet, ...]
+    warnings: tuple[Note, ...] = field(default=())
+
+    def source(self, sheet: int, row: int, fact: str) -> str | None:
+        """Where a value was read, or None where its fact has no column."""
+        return self.sheets[sheet].place(row, fact)

@@ -1,0 +1,258 @@
+"""A finding -> a sentence: what was read, what the plan asks, and what would change the verdict (vi, en)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+from attrs import frozen
+
+from emulation_core import law
+from emulation_core.campaign import Campaign, Round
+from emulation_core.evaluate import Compiled, Node, compiled, with_history
+from emulation_core.evidence import ROW, SHEET, Evidence
+from emulation_core.i18n import language, pick
+from emulation_core.model import Combined, Evaluator, Fact, FactType, Kind, Verdict
+
+
+@frozen
+class Read:
+    """One fact a criterion read: its value as plain text (null: absent) and its place."""
+
+    fact: str
+    value: str | None
+    source: str | None
+
+
+@frozen
+class Finding:
+    """One participant and one criterion. `measured` and `source` are those of the fact that decided."""
+
+    criterion: str
+    clause: str
+    verdict: str
+    measured: str | None
+    points: str | None
+    source: str | None
+    says: str
+    reads: tuple[Read, ...]
+
+
+def findings(
+    campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame, evidence: Evidence
+) -> list[list[Finding]]:
+    """The findings of each participant in `frame` (all of one `kind`), in the order of its rows."""
+    writer = _Writer(campaign, round, evidence)
+    criteria = compiled(campaign, round, on, kind)
+    columns: dict[str, pl.Expr] = {}
+    trees = [_Tree(c, f"{n}", columns) for n, c in enumerate(criteria)]
+    wide = with_history(frame, columns.values()).with_columns(**columns)
+    return [[writer.finding(tree, row) for tree in trees] for row in wide.iter_rows(named=True)]
+
+
+class _Tree:
+    """A compiled criterion with the names of the columns that hold its parts' results."""
+
+    def __init__(self, compiled: Compiled, name: str, columns: dict[str, pl.Expr]) -> None:
+        self.compiled = compiled
+        self.verdict = f"x.{name}"
+        columns[self.verdict] = compiled.verdict
+        self.judged = _Branch(compiled.judged, f"{self.verdict}.j", columns)
+        self.applies = None if compiled.applies is None else _Branch(compiled.applies, f"{self.verdict}.a", columns)
+
+
+class _Branch:
+    """A node with the names of its result columns."""
+
+    def __init__(self, node: Node, name: str, columns: dict[str, pl.Expr]) -> None:
+        self.node, self.verdict, self.measured = node, name, f"{name}.m"
+        columns[name] = node.verdict
+        if node.measured is not None:
+            columns[self.measured] = node.measured
+        self.absent = {fact: f"{name}.{fact}" for fact in node.absent}
+        columns.update({self.absent[fact]: gone for fact, gone in node.absent.items()})
+        self.parts = [_Branch(part, f"{name}.{n}", columns) for n, part in enumerate(node.parts)]
+
+    def decisive(self, row: Mapping[str, Any]) -> _Branch:
+        """The leaf that gave this node its verdict."""
+        for part in self.parts:
+            if row[part.verdict] == row[self.verdict]:
+                return part.decisive(row)
+        return self.parts[0].decisive(row) if self.parts else self
+
+    def missing(self, row: Mapping[str, Any]) -> list[str]:
+        """The facts whose absence counts here, in the order read."""
+        own = [fact for fact, column in self.absent.items() if row[column]]
+        return list(dict.fromkeys([*own, *(fact for part in self.parts for fact in part.missing(row))]))
+
+
+@frozen
+class _Writer:
+    """Findings of one campaign and round, in the language in force."""
+
+    campaign: Campaign
+    round: Round
+    evidence: Evidence
+
+    def finding(self, tree: _Tree, row: Mapping[str, Any]) -> Finding:
+        """One finding from one row of results."""
+        criterion = tree.compiled.criterion
+        verdict = Verdict(row[tree.verdict])
+        applies = tree.applies
+        held = applies if applies is not None and row[applies.verdict] != Verdict.MET else tree.judged
+        leaf = held.decisive(row)
+        fact = leaf.node.fact
+        missing = held.missing(row) if verdict in (Verdict.MISSING, Verdict.NOT_DUE) else []
+        fact = missing[0] if missing and (fact is None or row.get(fact) is not None) else fact
+        value = None if missing else row.get(leaf.measured, None if fact is None else row.get(fact))
+        return Finding(
+            criterion=criterion.id,
+            clause=criterion.clause,
+            verdict=verdict.word,
+            measured=self._plain(fact, value),
+            points=None,
+            source=self._source(row, fact),
+            says=self._says(tree, verdict, leaf, missing, self._shown(fact, value)),
+            reads=tuple(Read(n, self._plain(n, row.get(n)), self._source(row, n)) for n in tree.compiled.reads),
+        )
+
+    def _source(self, row: Mapping[str, Any], fact: str | None) -> str | None:
+        return None if fact is None else self.evidence.source(row[SHEET], row[ROW], fact)
+
+    def _fact(self, name: str | None) -> Fact | None:
+        return None if name is None else law.dictionary(self.campaign.facts).get(name)
+
+    def _plain(self, name: str | None, value: object) -> str | None:
+        return plain(self._fact(name), value)
+
+    def _shown(self, name: str | None, value: object) -> str:
+        return shown(self._fact(name), value)
+
+    def _says(self, tree: _Tree, verdict: Verdict, leaf: _Branch, missing: Sequence[str], measured: str) -> str:
+        criterion = tree.compiled.criterion
+        asked = self.rule(criterion.evaluator, criterion.text)
+        applies = "" if criterion.applies_if is None else self.rule(criterion.applies_if, criterion.text)
+        slots = {
+            "asked": asked,
+            "applies": applies,
+            "measured": measured,
+            "missing": ", ".join(self._label(name) for name in missing),
+            "text": leaf.node.text,
+            "day": ", ".join(dict.fromkeys(self._day(name) for name in missing)),
+            "figure": f" ({measured})" if measured else "",
+        }
+        return pick(_SENTENCES[verdict]).format(**slots)
+
+    def _day(self, name: str) -> str:
+        fact = self._fact(name)
+        return show_day(fact.expected_in(self.round.until)) if fact and fact.expected else "?"
+
+    def _label(self, name: str) -> str:
+        fact = self._fact(name)
+        return f"«{fact.label}»" if fact else name
+
+    def rule(self, rule: Evaluator, text: str) -> str:
+        """What a rule asks, in words: its own sentence, or the criterion's text and the rule's fields."""
+        if isinstance(rule, Combined):
+            word = pick((" hoặc ", " or ")) if rule.any else pick((" và ", " and "))
+            return word.join(self.rule(part, text) for part in rule.of)
+        fields = {name: getattr(rule, name) for name in (f.name for f in attrs.fields(type(rule)))}
+        labels = {name.rstrip("_"): self._field(value, fields.values()) for name, value in fields.items()}
+        says = getattr(rule, "says", None)
+        if says is None:
+            return f"{text} ({', '.join(f'{name} = {value}' for name, value in labels.items())})"
+        return pick(says()).format(**labels)
+
+    def _field(self, value: object, beside: Any) -> str:
+        """A field of a rule as people read it: facts by label, rungs and members by name."""
+        if isinstance(value, str):
+            if self._fact(value):
+                return self._label(value)
+            facts = [self._fact(other) for other in beside if isinstance(other, str)]
+            return next((f.name_of(v) for f in facts if f for v in f.options if v == value), value)
+        if isinstance(value, (tuple, list)):
+            return ", ".join(self._field(element, beside) for element in value)
+        return shown(None, value)
+
+
+_SENTENCES: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.MET: (
+        "Đạt: yêu cầu {asked}; minh chứng ghi {measured}.",
+        "Met: the plan asks that {asked}; the evidence says {measured}.",
+    ),
+    Verdict.NOT_MET: (
+        "Chưa đạt: minh chứng ghi {measured}; sẽ đạt khi {asked}.",
+        "Not met: the evidence says {measured}; it would be met if {asked}.",
+    ),
+    Verdict.NOT_APPLICABLE: (
+        "Không áp dụng: chỉ xét khi {applies}; minh chứng ghi {measured}.",
+        "Not applicable: it counts only where {applies}; the evidence says {measured}.",
+    ),
+    Verdict.MISSING: (
+        "Thiếu minh chứng: chưa có {missing}; yêu cầu {asked}.",
+        "Missing: there is no {missing} yet; the plan asks that {asked}.",
+    ),
+    Verdict.NOT_DUE: (
+        "Chưa đến hạn: {missing} dự kiến có từ ngày {day}; yêu cầu {asked}.",
+        "Not due: {missing} is expected from {day}; the plan asks that {asked}.",
+    ),
+    Verdict.COUNCIL: (
+        "Chờ hội đồng{figure}: {asked}.",
+        "For the council{figure}: {asked}.",
+    ),
+    Verdict.UNRESOLVED: (
+        "Chưa đủ căn cứ: chưa có văn bản {text}.",
+        "Unresolved: the text is not held: {text}.",
+    ),
+}
+
+
+def plain(fact: Fact | None, value: object) -> str | None:
+    """A value in plain notation for JSON: exact decimals, rung and member ids, true/false, ISO dates; None: absent."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if fact is not None and fact.type is FactType.RATING and isinstance(value, int):
+        return fact.options[value]
+    if fact is not None and fact.type is FactType.SET and isinstance(value, int):
+        return ";".join(_members(fact, value))
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def shown(fact: Fact | None, value: object) -> str:
+    """A value as people write it in the language in force."""
+    vietnamese = language() == "vi"
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return pick(("có", "yes")) if value else pick(("không", "no"))
+    if fact is not None and fact.type is FactType.RATING and isinstance(value, int):
+        return f"«{fact.name_of(fact.options[value])}»"
+    if fact is not None and fact.type is FactType.SET and isinstance(value, int):
+        return ", ".join(fact.name_of(fact.options[fact.options.index(m)]) for m in _members(fact, value)) or pick(("không", "none"))
+    if isinstance(value, Decimal):
+        text = plain_decimal(value)
+        return (text.replace(".", ",") if vietnamese else text) + (" %" if fact and fact.type is FactType.PERCENT else "")
+    return show_day(value) if isinstance(value, date) else str(value)
+
+
+def _members(fact: Fact, mask: int) -> Iterator[Any]:
+    yield from (member for n, member in enumerate(fact.members) if mask >> n & 1)
+
+
+def plain_decimal(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros: "88.5", "90", "0"."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_day(day: date) -> str:
+    """A day as the language in force writes it: 28/02/2027, 2027-02-28."""
+    return day.strftime("%d/%m/%Y") if language() == "vi" else day.isoformat()

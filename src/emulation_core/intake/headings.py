@@ -1,0 +1,57 @@
+"""Which column holds what: headings by fact id or label, whatever their case and spelling of accents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from attrs import field, frozen
+
+from emulation_core.i18n import _
+from emulation_core.intake.values import same
+from emulation_core.model import Fact
+
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "mã", "mã số"),
+    "name": ("name", "tên", "họ và tên"),
+    "kind": ("kind", "loại"),
+    "unit": ("unit", "đơn vị"),
+}
+CLOSE = 0.8
+"""How alike (0 to 1) an unknown heading must be to a known one to be taken for a slip of the pen."""
+
+
+@frozen
+class Headings:
+    """The columns of one table: `columns` by identity or fact id; problems as (column, what)."""
+
+    columns: Mapping[str, int]
+    faults: tuple[tuple[int, str], ...] = field(default=())
+    unknown: tuple[str, ...] = field(default=())
+
+
+def match(headings: tuple[str, ...], dictionary: Mapping[str, Fact]) -> Headings:
+    """Find each heading's fact; a heading close to a known one is a fault, any other unknown one is only named."""
+    known = {word: key for key, words in IDENTITY.items() for word in words}
+    for name, fact in dictionary.items():
+        known |= {same(name): name, same(fact.label): name}
+    columns: dict[str, int] = {}
+    faults: list[tuple[int, str]] = []
+    unknown = []
+    for n, heading in enumerate(headings):
+        key = known.get(same(heading))
+        if key is not None and key in columns:
+            faults.append((n, _("a second column for {name}").format(name=key)))
+        elif key is not None:
+            columns[key] = n
+        elif heading.strip():
+            near = get_close_matches(same(heading), known, 1, CLOSE)
+            if near:
+                faults.append((n, _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary))))
+            else:
+                unknown.append(heading.strip())
+    return Headings(columns, tuple(faults), tuple(unknown))
+
+
+def _spelt(key: str, dictionary: Mapping[str, Fact]) -> str:
+    return f"{key} ({dictionary[key].label})" if key in dictionary else key

@@ -1,0 +1,21 @@
+"""Law that every campaign stands on: dated data (TOML beside this file), each entry with its source."""
+
+from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, SEX, WOMEN, dictionary, kinds_of_facts
+from emulation_core.law.issuers import Issuer, issuers
+from emulation_core.law.money import pay
+from emulation_core.law.rules import LegalRule, in_force
+
+__all__ = [
+    "DEFERRAL",
+    "FACTS",
+    "FEMALE",
+    "SEX",
+    "WOMEN",
+    "Issuer",
+    "LegalRule",
+    "dictionary",
+    "in_force",
+    "issuers",
+    "kinds_of_facts",
+    "pay",
+]

@@ -1,0 +1,49 @@
+"""The legal facts: declared by the engine, known in every table of evidence, never by a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from emulation_core.campaign import Campaign
+from emulation_core.model import KINDS, Fact, FactType, Id, Kind, Text, trial
+
+DEFERRAL = Id("dang_xem_xet_ky_luat")
+WOMEN = Id("ty_le_nu")
+SEX = Id("gioi_tinh")
+FEMALE = Id("nu")
+
+FACTS: Mapping[Id, Fact] = {
+    DEFERRAL: Fact(Text("Đang xem xét kỷ luật hoặc đang xác minh"), FactType.FLAG),
+    WOMEN: Fact(Text("Tỷ lệ nữ (%)"), FactType.PERCENT, max=Decimal(100)),
+    SEX: Fact(
+        Text("Giới tính"),
+        FactType.RATING,
+        ladder=(Id("nam"), FEMALE),
+        labels={Id("nam"): Text("nam"), FEMALE: Text("nữ")},
+    ),
+}
+
+
+_KINDS: Mapping[Id, tuple[Kind, ...]] = {
+    DEFERRAL: (Kind.COLLECTIVE, Kind.INDIVIDUAL),
+    WOMEN: (Kind.COLLECTIVE,),
+    SEX: (Kind.INDIVIDUAL,),
+}
+
+
+def dictionary(facts: Mapping[Id, Fact]) -> Mapping[str, Fact]:
+    """A campaign's facts and the legal ones: every column a rule may read."""
+    return {**facts, **FACTS}
+
+
+def kinds_of_facts(campaign: Campaign) -> Mapping[str, tuple[Kind, ...]]:
+    """For each fact of `campaign` and of the law, the kinds of participant it concerns: those some rule reads it of."""
+    concerned: dict[str, set[Kind]] = {name: set() for name in campaign.facts} | {n: set(k) for n, k in _KINDS.items()}
+    for _path, kinds, rule in campaign.evaluators():
+        for name in trial(rule, dictionary(campaign.facts)).reads:
+            concerned[name] |= set(kinds)
+    for award in campaign.awards:
+        for term in award.order:
+            concerned[term.split()[0].removeprefix("fact.")] |= set(award.kinds)
+    return {name: tuple(kind for kind in KINDS if kind in kinds) for name, kinds in concerned.items()}

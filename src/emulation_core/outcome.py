@@ -1,0 +1,77 @@
+"""What a run says: participants with their verdicts, and proposals with what they hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from emulation_core.campaign import Loaded, Money, Note, Round
+from emulation_core.evidence import Evidence
+from emulation_core.model import Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen
+class Advice:
+    """What one order would do with those who are tied: advice to the council, never applied."""
+
+    by: str
+    order: tuple[str, ...]
+
+
+@frozen
+class Dossier:
+    """What a nominee's dossier lacks, and whether it came too late."""
+
+    complete: bool
+    late: bool
+    lacks: tuple[str, ...]
+
+
+@frozen
+class Proposal:
+    """One award and kind: ids in the pinned order.
+
+    `selected` have a seat on today's evidence; `certain` of them keep it whatever is still open; `tied` are level at
+    the cut; `reserve` stand below it by a stated order. `depends` maps participants whose open evidence could change
+    the lists to the criteria that are open (`scope` and order facts by their names).
+    """
+
+    award: str
+    kind: Kind
+    seats: int | None
+    selected: tuple[str, ...]
+    tied: tuple[str, ...]
+    reserve: tuple[str, ...]
+    open: tuple[str, ...]
+    deferred: tuple[str, ...]
+    certain: tuple[str, ...]
+    depends: Mapping[str, tuple[str, ...]]
+    advice: tuple[Advice, ...]
+    money: Money | None
+    dossier: Mapping[str, Dossier] | None
+
+
+@frozen(eq=False)
+class Outcome:
+    """One campaign's round, judged on one day.
+
+    `tables` holds per kind the evidence, a UInt8 verdict column `v.<criterion>`, `scope`, and `status` (String; null
+    where no award names the kind), rows in the pinned order.
+    """
+
+    loaded: Loaded
+    round: Round
+    on: date
+    decided: date
+    evidence: Evidence
+    tables: Mapping[Kind, pl.DataFrame]
+    proposals: tuple[Proposal, ...]
+    assumptions: tuple[Note, ...]
+    unresolved: tuple[Note, ...]
+    warnings: tuple[Note, ...]

@@ -1,0 +1,194 @@
+"""load() -> Registry: every rule the campaigns may use, and what became of each plugin.
+
+Entry points are taken one by one, so that a plugin that raises, exits or collides is named and the others work.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, Literal
+
+import attrs
+import pluggy
+from attrs import frozen
+
+from emulation_core import builtin, hookspecs
+from emulation_core.i18n import _
+
+GROUP = "emulation"
+SLOTS = ("evaluators", "quotas", "periods", "procedures")
+_METHOD = {"evaluators": "evaluate", "quotas": "seats", "periods": "rounds", "procedures": "steps"}
+
+
+@frozen
+class Rule:
+    """One class a campaign may name by `use`; `owner` is the plugin's entry-point name, "" for the builtin ones."""
+
+    name: str
+    slot: str
+    cls: type
+    owner: str
+
+
+@frozen
+class Plugin:
+    """What became of one entry point."""
+
+    name: str
+    distribution: str
+    module: str
+    rules: tuple[str, ...]
+    state: Literal["ok", "failed", "refused"]
+    why: str = ""
+
+
+@frozen
+class Registry:
+    """Every rule by slot and name, and every plugin whether it works or not."""
+
+    rules: Mapping[str, Mapping[str, Rule]]
+    plugins: tuple[Plugin, ...]
+
+    def names(self, slot: str, province: str) -> list[str]:
+        """The rules a campaign of `province` may name in `slot`."""
+        return [rule.name for rule in self.rules[slot].values() if rule.owner in ("", province)]
+
+    def name_of(self, rule: object) -> str:
+        """The `use` name of a rule's class."""
+        return next(r.name for rules in self.rules.values() for r in rules.values() if r.cls is type(rule))
+
+
+class _Failed(Exception):
+    """Why one plugin cannot take part."""
+
+
+def load(found: Iterable[EntryPoint] | None = None) -> Registry:
+    """The builtin rules and those of every entry point of the group `emulation` (or of `found`)."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    common = _offered(manager, builtin, "")
+    entries = sorted(
+        entry_points(group=GROUP) if found is None else found, key=lambda entry: (entry.name, _distribution(entry))
+    )
+    twice = Counter(entry.name for entry in entries)
+    offers: dict[int, list[Rule]] = {}
+    why: dict[int, tuple[Literal["failed", "refused"], str]] = {}
+    for n, entry in enumerate(entries):
+        if twice[entry.name] > 1:
+            others = [_distribution(e) for e in entries if e.name == entry.name]
+            why[n] = "refused", _("several distributions have this entry point: {who}").format(who=", ".join(others))
+            continue
+        try:
+            offers[n] = _offered(manager, _imported(entry), entry.name)
+        except _Failed as failure:
+            why[n] = "failed", str(failure)
+    _settle(common, entries, offers, why)
+    plugins = tuple(
+        Plugin(
+            entry.name,
+            _distribution(entry),
+            entry.value,
+            tuple(rule.name for rule in offers.get(n, ())) if n not in why else (),
+            *why.get(n, ("ok", "")),
+        )
+        for n, entry in enumerate(entries)
+    )
+    working = common + [rule for n in sorted(offers) if n not in why for rule in offers[n]]
+    return Registry({slot: {r.name: r for r in working if r.slot == slot} for slot in SLOTS}, plugins)
+
+
+def _settle(
+    common: list[Rule],
+    entries: list[EntryPoint],
+    offers: Mapping[int, list[Rule]],
+    why: dict[int, tuple[Literal["failed", "refused"], str]],
+) -> None:
+    """Refuse whoever claims a builtin name, a name outside its province, or a name somebody else claims too."""
+    claims: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, rules in offers.items():
+        for rule in rules:
+            claims[rule.slot, rule.name].append(n)
+    taken = {(rule.slot, rule.name) for rule in common}
+    for (slot, name), owners in claims.items():
+        for n in owners:
+            if (slot, name) in taken:
+                why[n] = "refused", _("{name} is a builtin rule").format(name=name)
+            elif len(owners) > 1:
+                who = ", ".join(entries[i].name for i in owners)
+                why[n] = "refused", _("{name} is claimed by several plugins: {who}").format(name=name, who=who)
+            elif not name.startswith(entries[n].name + "."):
+                prefix = entries[n].name + "."
+                why[n] = "refused", _("{name} must start with {prefix}").format(name=name, prefix=prefix)
+
+
+def _distribution(entry: EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "?"
+
+
+def _imported(entry: EntryPoint) -> object:
+    try:
+        return entry.load()
+    except (Exception, SystemExit) as problem:
+        raise _Failed(_("cannot be imported: {why}").format(why=_told(problem))) from problem
+
+
+def _told(problem: BaseException) -> str:
+    return f"{type(problem).__name__}: {problem}".rstrip(": ")
+
+
+def _offered(manager: pluggy.PluginManager, plugin: Any, owner: str) -> list[Rule]:
+    """The rules of one plugin, taken through its hooks; raises `_Failed`."""
+    _unmarked(plugin)
+    manager.register(plugin, name=owner or "builtin")
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as problem:
+        manager.unregister(plugin)
+        raise _Failed(_misspelt(plugin)) from problem
+    rules = []
+    for slot in SLOTS:
+        hook: pluggy.HookCaller = getattr(manager.hook, f"emulation_{slot}")
+        for implementation in hook.get_hookimpls():
+            if implementation.plugin is plugin:
+                rules += _rules_of(slot, implementation.function, owner)
+    return rules
+
+
+def _unmarked(plugin: Any) -> None:
+    """A hook without @hookimpl would be silent."""
+    for name, member in inspect.getmembers(plugin, inspect.isroutine):
+        here = not isinstance(plugin, ModuleType) or member.__module__ == plugin.__name__
+        if name.startswith("emulation_") and here and not hasattr(member, f"{hookspecs.PROJECT}_impl"):
+            raise _Failed(_("{name} lacks @hookimpl").format(name=name))
+
+
+def _misspelt(plugin: Any) -> str:
+    known = [f"emulation_{slot}" for slot in SLOTS]
+    marked = [n for n, m in inspect.getmembers(plugin, inspect.isroutine) if hasattr(m, f"{hookspecs.PROJECT}_impl")]
+    wrong = [name for name in marked if name not in known]
+    meant = [(get_close_matches(name, known, 1) or [known[0]])[0] for name in wrong]
+    return "; ".join(_("unknown hook {name}; did you mean {meant}?").format(name=n, meant=m) for n, m in zip(wrong, meant, strict=True))
+
+
+def _rules_of(slot: str, function: Callable[[], object], owner: str) -> list[Rule]:
+    try:
+        offered = function()
+    except (Exception, SystemExit) as problem:
+        raise _Failed(f"emulation_{slot}: {_told(problem)}") from problem
+    if not isinstance(offered, Mapping):
+        raise _Failed(_("emulation_{slot} must return a mapping of name to class").format(slot=slot))
+    for name, cls in offered.items():
+        if not isinstance(name, str) or not isinstance(cls, type) or not _is_rule(cls, slot):
+            raise _Failed(_("{name}: a frozen attrs class with {method}() is expected").format(name=name, method=_METHOD[slot]))
+    return [Rule(name, slot, cls, owner) for name, cls in offered.items()]
+
+
+def _is_rule(cls: type, slot: str) -> bool:
+    frozen_attrs = attrs.has(cls) and attrs.inspect(cls).is_frozen
+    combined = slot == "evaluators" and hasattr(cls, "any") and "of" in {f.name for f in attrs.fields(cls)} if frozen_attrs else False
+    return frozen_attrs and (callable(getattr(cls, _METHOD[slot], None)) or combined)

@@ -1,0 +1,169 @@
+"""score(campaign, evidence, …) -> Outcome: the only place that knows the order of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from emulation_core import law
+from emulation_core.advise import advise
+from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
+from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
+from emulation_core.errors import NotFound
+from emulation_core.evaluate import SCOPE, column, judge, status
+from emulation_core.evidence import Evidence
+from emulation_core.i18n import _
+from emulation_core.model import BEST, KINDS, STATUS, WORST, Facts, Kind, Status, Text, Verdict, leaves
+from emulation_core.outcome import Outcome, Proposal
+from emulation_core.rank import pinned, places
+
+
+def choose_round(campaign: Campaign, wanted: str | None, on: date) -> Round:
+    """The round `wanted`; without one the yearly round that holds `on`, else the latest that ended before, else the first.
+
+    Raises `NotFound` for a round the campaign does not have.
+    """
+    rounds = campaign.period.rounds()
+    if wanted is not None:
+        for round in rounds:
+            if round.id == wanted:
+                return round
+        known = ", ".join(round.id for round in rounds)
+        raise NotFound(_("no round {id}; accepted: {known}").format(id=wanted, known=known))
+    yearly = [round for round in rounds if round.kind is RoundKind.YEARLY] or list(rounds)
+    inside = [round for round in yearly if round.starts <= on <= round.until]
+    ended = sorted((round for round in yearly if round.until < on), key=lambda round: round.until)
+    return (inside or ended[-1:] or yearly)[0]
+
+
+def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: date | None = None) -> Outcome:
+    """Judge every participant of one round as of day `on`, and say who may be proposed for what.
+
+    `decided` is the day of the award decision (default `on`): the law of that day applies.
+    Raises `RuleFailed` when a rule of the campaign crashes.
+    """
+    decided = decided or on
+    campaign = loaded.campaign
+    tables = {kind: _judged(campaign, round, on, kind, evidence.frame) for kind in KINDS}
+    deferring = law.in_force("hoan_xet", decided) is not None
+    found: dict[tuple[str, Kind], Proposal] = {}
+    for kind in KINDS:
+        for pool in _pools(campaign, round, kind):
+            claims = [_claim(campaign, award, round, kind, tables[kind], deferring) for award in pool]
+            for award, frame in zip(pool, allocate(claims, kind), strict=True):
+                found[award.id, kind] = _proposal(campaign, award, round, kind, frame, decided)
+                if award is campaign.awards_in(round, kind)[0]:
+                    tables[kind] = tables[kind].with_columns(frame[STATUS])
+    proposals = tuple(
+        found[award.id, kind] for award in campaign.awards_in(round) for kind in KINDS if (award.id, kind) in found
+    )
+    return Outcome(
+        loaded=loaded,
+        round=round,
+        on=on,
+        decided=decided,
+        evidence=evidence,
+        tables=tables,
+        proposals=proposals,
+        assumptions=tuple(sorted(campaign.assumptions)),
+        unresolved=unresolved_texts(campaign),
+        warnings=tuple(sorted({*evidence.warnings, *_warnings(campaign, evidence, proposals, decided, deferring)})),
+    )
+
+
+def unresolved_texts(campaign: Campaign) -> tuple[Note, ...]:
+    """The texts the plan points to that are not held: those listed, and those its criteria wait for."""
+    dictionary = law.dictionary(campaign.facts)
+    waiting = {
+        Note(Text(criterion.id), Text(text))
+        for criterion in campaign.criteria
+        for rule in leaves(criterion.evaluator)
+        if (text := rule.evaluate(Facts(dictionary)).text)
+    }
+    return tuple(sorted({*campaign.unresolved, *waiting}))
+
+
+def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """The participants of one kind in the pinned order, with their verdicts."""
+    mine = frame.filter(pl.col("kind") == kind.value)
+    order = pinned([(id, name, kind, None) for id, name in mine.select("id", "name").iter_rows()])
+    return judge(campaign, round, on, kind, mine[order]).with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
+
+
+def _pools(campaign: Campaign, round: Round, kind: Kind) -> Iterator[list[Award]]:
+    """The awards of a round and kind, those that share seats together, in file order."""
+    left = list(campaign.awards_in(round, kind))
+    while left:
+        mine = {left[0].id, *left[0].quota.pool()}
+        yield [award for award in left if award.id in mine]
+        left = [award for award in left if award.id not in mine]
+
+
+def _claim(campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl.DataFrame, deferring: bool) -> Claim:
+    standing = status(campaign, award, round, kind, deferring)
+    inside = pl.col(SCOPE)
+    frame = table.with_columns(
+        standing.alias(STATUS), ((inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))).alias(UNSURE)
+    )
+    return Claim(places(frame, award.order), award.quota, bool(award.order))
+
+
+def _proposal(
+    campaign: Campaign, award: Award, round: Round, kind: Kind, frame: pl.DataFrame, decided: date
+) -> Proposal:
+    def ids(place: Place) -> tuple[str, ...]:
+        return tuple(frame.filter(pl.col(PLACE) == int(place))["id"])
+
+    selected = ids(Place.SELECTED)
+    tied = frame.filter(pl.col(PLACE) == int(Place.TIED))
+    return Proposal(
+        award=award.id,
+        kind=kind,
+        seats=frame[SEATS][0] if frame.height else award.quota.seats(kind, Counts(participants=0, eligible=0)),
+        selected=selected,
+        tied=tuple(tied["id"]),
+        reserve=ids(Place.RESERVE),
+        open=ids(Place.OPEN),
+        deferred=ids(Place.DEFERRED),
+        certain=tuple(frame.filter(CERTAIN)["id"]),
+        depends=_depends(campaign, award, round, kind, frame),
+        advice=advise(campaign, award, round, kind, tied, decided) if tied.height else (),
+        money=law.pay(award.law_form, kind, decided, len(selected)),
+        dossier=None,
+    )
+
+
+def _depends(
+    campaign: Campaign, award: Award, round: Round, kind: Kind, frame: pl.DataFrame
+) -> Mapping[str, tuple[str, ...]]:
+    """For each participant whose open evidence could change the lists: what is open."""
+    required = [criterion.id for criterion in campaign.required_by(award, round, kind)]
+    facts = [term.split()[0].removeprefix("fact.") for term in award.order]
+    hanging = {}
+    for row in frame.filter(MATTERS).iter_rows(named=True):
+        open_ = [id for id in required if Verdict(row[column(id)]).is_open]
+        scope = [SCOPE] if row[UNSURE] else []
+        held = [str(law.DEFERRAL)] if row[STATUS] == Status.DEFERRED else []
+        unplaced = [name for name in facts if row[name] is None] if row[BEST] != row[WORST] else []
+        hanging[row["id"]] = tuple(dict.fromkeys([*scope, *open_, *held, *unplaced]))
+    return hanging
+
+
+def _warnings(
+    campaign: Campaign, evidence: Evidence, proposals: Sequence[Proposal], decided: date, deferring: bool
+) -> Iterator[Note]:
+    empty = evidence.frame[law.DEFERRAL].null_count()
+    if deferring and empty:
+        what = _("{count} left empty; an empty cell defers nobody")
+        yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))
+    if decided < campaign.plan.earliest:
+        what = _("decided on {day}, before the plan was issued")
+        yield Note(Text("decided"), Text(what.format(day=decided.isoformat())))
+    for proposal in proposals:
+        money = proposal.money
+        if money is not None and not money.confirmed:
+            what = _("the amount for {kind} by {regime} on {day} is not confirmed")
+            text = what.format(kind=proposal.kind.value, regime=money.regime, day=money.decided.isoformat())
+            yield Note(Text(proposal.award), Text(text))

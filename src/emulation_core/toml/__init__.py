@@ -1,0 +1,20 @@
+"""TOML read strictly: every problem of a file at once, each with its line and column."""
+
+from emulation_core.toml.read import parse, read_text
+from emulation_core.model import Id
+from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
+from emulation_core.toml.locate import faults
+
+__all__ = [
+    "Id",
+    "Path",
+    "Problem",
+    "Problems",
+    "converter",
+    "faults",
+    "meant",
+    "parse",
+    "read_text",
+    "salvage",
+    "structure",
+]

@@ -1,0 +1,264 @@
+"""Plain TOML values to attrs classes, without coercion; problems are collected, not raised one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs.gen import make_dict_structure_fn, override
+
+from emulation_core.i18n import _
+from emulation_core.model import Id, Kind, Kinds, Seats, Share, Text
+
+Path = tuple[str | int, ...]
+Problem = tuple[Path, str]
+T = TypeVar("T")
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+class Problems(Exception):
+    """Several problems below one value, each with its path from there."""
+
+    def __init__(self, items: Iterable[Problem]) -> None:
+        self.items = list(items)
+        super().__init__("; ".join(message for path, message in self.items))
+
+
+def meant(word: object, known: Iterable[str]) -> str:
+    """"; did you mean …?" for the nearest known word, or the list of what is accepted."""
+    known = list(known)
+    near = get_close_matches(str(word), known, 1, 0.6)
+    if near:
+        return "; " + _("did you mean {word}?").format(word=near[0])
+    return "; " + _("accepted: {words}").format(words=", ".join(known)) if known else ""
+
+
+def _unlike(value: object, wanted: str) -> ValueError:
+    if isinstance(value, (dict, list)):
+        shown = _("a table") if isinstance(value, dict) else _("a list")
+    else:
+        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return ValueError(_("{value} is not {wanted}").format(value=shown[:80], wanted=wanted))
+
+
+def _integer(value: object, _type: object = None) -> int:
+    if type(value) is not int:
+        raise _unlike(value, _("an integer"))
+    if not -(2**63) <= value < 2**63:
+        raise _unlike(value, _("a 64-bit integer"))
+    return value
+
+
+def _seats(value: object, _type: object = None) -> int:
+    if _integer(value) < 0:
+        raise _unlike(value, _("0 or more"))
+    return int(str(value))
+
+
+def _boolean(value: object, _type: object = None) -> bool:
+    if type(value) is not bool:
+        raise _unlike(value, "true | false")
+    return value
+
+
+def _string(value: object, _type: object = None) -> str:
+    if type(value) is not str:
+        raise _unlike(value, _("a string"))
+    return value
+
+
+def _text(value: object, _type: object = None) -> str:
+    if not _string(value).strip():
+        raise ValueError(_("an empty text"))
+    return str(value)
+
+
+def _id(value: object, _type: object = None) -> str:
+    if not _ID.match(_string(value)):
+        raise _unlike(value, _("an id (lower-case letters without accents, digits, underscores)"))
+    return str(value)
+
+
+def _decimal(value: object, _type: object = None) -> Decimal:
+    if type(value) is int:
+        value = Decimal(value)
+    if type(value) is not Decimal or not value.is_finite():
+        raise _unlike(value, _("a number"))
+    exponent = value.normalize().as_tuple().exponent
+    if int(exponent) < -9 or value.adjusted() > 28:
+        raise _unlike(value, _("a number of at most 29 digits before the point and 9 after it"))
+    return value
+
+
+def _share(value: object, _type: object = None) -> Decimal:
+    share = _decimal(value)
+    if not 0 <= share <= 1:
+        raise _unlike(value, _("a share from 0 to 1"))
+    return share
+
+
+def _date(value: object, _type: object = None) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise _unlike(value, _("a date like 2026-12-31"))
+    return value
+
+
+def _enum(value: object, cls: type[Enum]) -> Enum:
+    accepted = [str(member.value) for member in cls]
+    if not isinstance(value, str) or value not in accepted:
+        raise ValueError(_("{value} is not accepted").format(value=value) + meant(value, accepted))
+    return cls(value)
+
+
+def _literal(value: object, cls: Any) -> object:
+    if not isinstance(value, str) or value not in get_args(cls):
+        raise ValueError(_("{value} is not accepted").format(value=value) + meant(value, get_args(cls)))
+    return value
+
+
+def _table(value: object) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise _unlike(value, _("a table"))
+    return value
+
+
+def _each(pairs: Iterable[tuple[str | int, Callable[[], object]]]) -> list[object]:
+    """What each call gives, or all their problems together."""
+    done, wrong = [], []
+    for key, make in pairs:
+        try:
+            done.append(make())
+        except Exception as problem:
+            wrong += [((key, *path), message) for path, message in _problems(problem)]
+    if wrong:
+        raise Problems(wrong)
+    return done
+
+
+def converter() -> cattrs.Converter:
+    """A cattrs converter that coerces nothing, ignores nothing and knows the project's types.
+
+    Attributes whose name ends in "_" are the TOML key without it (`from_`, `with_`).
+    """
+    conv = cattrs.Converter(forbid_extra_keys=True)
+    hooks = {int: _integer, bool: _boolean, str: _string, Decimal: _decimal, date: _date}
+    hooks |= {Id: _id, Text: _text, Seats: _seats, Share: _share}
+    for cls, hook in hooks.items():
+        conv.register_structure_hook(cls, hook)
+
+    def sequence(value: object, cls: Any) -> tuple[object, ...]:
+        item = get_args(cls)[0]
+        if type(value) is not list:
+            raise _unlike(value, _("a list"))
+        return tuple(_each((n, lambda v=v: conv.structure(v, item)) for n, v in enumerate(value)))  # type: ignore[misc]
+
+    def kinds(value: object, cls: Any) -> tuple[object, ...]:
+        found = sequence(value, tuple[Kind, ...])
+        if not found or len(set(found)) < len(found):
+            raise ValueError(_("one kind or more, none twice"))
+        return found
+
+    def mapping(value: object, cls: Any) -> dict[object, object]:
+        key_type, item = get_args(cls)
+        table = _table(value)
+        keys = _each((k, lambda k=k: conv.structure(k, key_type)) for k in table)  # type: ignore[misc]
+        values = _each((k, lambda v=v: conv.structure(v, item)) for k, v in table.items())  # type: ignore[misc]
+        return dict(zip(keys, values, strict=True))
+
+    def either(value: object, cls: Any) -> object:
+        """A union: a table takes its one class, a list its tuple, None itself, anything else the scalar."""
+        parts = [part for part in get_args(cls) if part is not type(None)]
+        if len(parts) > 1:
+            tables = [part for part in parts if attrs.has(part)]
+            lists = [part for part in parts if get_origin(part) is tuple]
+            scalars = [part for part in parts if part not in tables and part not in lists]
+            parts = (tables if type(value) is dict else lists if type(value) is list else scalars) or parts
+        return conv.structure(value, parts[0])
+
+    def attrs_class(cls: Any) -> Callable[[object, object], object]:
+        attrs.resolve_types(cls)
+        renamed = {f.name: override(rename=f.name[:-1]) for f in attrs.fields(cls) if f.name.endswith("_")}
+        build = make_dict_structure_fn(cls, conv, _cattrs_forbid_extra_keys=True, **renamed)  # type: ignore[arg-type]
+        return lambda value, _type: build(_table(value), cls)
+
+    conv.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), _enum)
+    conv.register_structure_hook_func(lambda t: get_origin(t) is Literal, _literal)
+    conv.register_structure_hook_func(lambda t: get_origin(t) is tuple, sequence)
+    conv.register_structure_hook_func(lambda t: t is Kinds, kinds)
+    conv.register_structure_hook_func(lambda t: get_origin(t) in (dict, Mapping), mapping)
+    conv.register_structure_hook_func(lambda t: str(get_origin(t)) in _UNIONS, either)
+    conv.register_structure_hook_factory(attrs.has, attrs_class)
+    return conv
+
+
+_UNIONS = ("typing.Union", "<class 'types.UnionType'>", "<class 'typing.Union'>")
+
+
+def _problems(problem: BaseException) -> list[Problem]:
+    """Walk what cattrs raised into (path, message) pairs."""
+    if isinstance(problem, Problems):
+        return problem.items
+    if isinstance(problem, cattrs.ForbiddenExtraKeysError):
+        known = [f.name.rstrip("_") for f in attrs.fields(problem.cl)] if problem.cl else []
+        return [((key,), _("unknown key") + meant(key, known)) for key in sorted(map(str, problem.extra_fields))]
+    if isinstance(problem, cattrs.ClassValidationError):
+        noted, bare = problem.group_exceptions()
+        found = [item for inner in bare for item in _problems(inner)]
+        for inner, note in noted:
+            key = note.name.rstrip("_")
+            if type(inner) is KeyError:
+                found.append(((key,), _("missing key")))
+            else:
+                found += [((key, *path), message) for path, message in _problems(inner)]
+        return found
+    if isinstance(problem, ValueError):
+        return [((), str(problem))]
+    raise problem
+
+
+def structure(conv: cattrs.Converter, raw: object, cls: type[T]) -> tuple[T | None, list[Problem]]:
+    """`raw` as `cls`, or None and every problem found on the way."""
+    try:
+        return conv.structure(raw, cls), []
+    except Exception as problem:
+        return None, _problems(problem)
+
+
+def salvage(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[Problem]]:
+    """Like `structure`, but what is left without the faulty parts is still built, so that it can be checked too."""
+    made, problems = structure(conv, raw, cls)
+    rest, wrong = deepcopy(raw), problems
+    for _round in range(8):
+        if made is not None or not wrong:
+            break
+        for path in sorted({path for path, _message in wrong}, key=_backwards):
+            rest = _without(rest, path)
+        made, wrong = structure(conv, rest, cls)
+    return made, problems
+
+
+def _backwards(path: Path) -> tuple[tuple[int, str], ...]:
+    """Later list elements first, so that removing one does not move another."""
+    return tuple((-part, "") if isinstance(part, int) else (0, part) for part in path)
+
+
+def _without(raw: Any, path: Path) -> Any:
+    """`raw` without what stands at `path`; where nothing stands there, without the table that lacks it."""
+    parent, parents = raw, []
+    for part in path[:-1]:
+        parents.append((parent, part))
+        parent = parent[part]
+    if path and (path[-1] in parent if isinstance(parent, dict) else isinstance(parent, list)):
+        del parent[path[-1]]
+    elif parents:
+        holder, part = parents[-1]
+        del holder[part]
+    return raw
