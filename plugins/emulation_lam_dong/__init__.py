@@ -28,8 +28,8 @@ class NoComplaintByOwnFault:
     def says(self) -> tuple[str, str]:
         """The rule in words."""
         return (
-            "{fact} bằng 0; phản ánh, kiến nghị do nguyên nhân khác không tính",
-            "{fact} is 0; complaints with another cause do not count",
+            "{fact} bằng 0 (phản ánh, kiến nghị do nguyên nhân khác không tính)",
+            "{fact} is 0 (complaints with another cause do not count)",
         )
 
 

@@ -2,24 +2,8 @@
 
 from emulation_core.campaign import Counts, Document, Period, Procedure, Quota, Round, RoundKind, Step
 from emulation_core.hookspecs import hookimpl
-from emulation_core.model import (
-    QUANTITY,
-    Combined,
-    Evaluator,
-    FactType,
-    Facts,
-    Id,
-    Kind,
-    Reading,
-    Seats,
-    Share,
-    Text,
-    Verdict,
-    YearsAfter,
-    council,
-    met,
-    unresolved,
-)
+from emulation_core.model import QUANTITY, FactType, Id, Kind, Seats, Share, Text, Verdict, YearsAfter
+from emulation_core.reading import Combined, Evaluator, Facts, Reading, council, met, unresolved
 
 __all__ = [
     "QUANTITY",

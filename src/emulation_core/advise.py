@@ -11,8 +11,9 @@ import polars as pl
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round
 from emulation_core.i18n import _, pick
-from emulation_core.model import Facts, Kind, leaves
+from emulation_core.model import Kind
 from emulation_core.outcome import Advice
+from emulation_core.reading import Facts, leaves
 
 SEVENTY = Decimal(70)
 """Percent of women from which a collective is preferred (NĐ 152/2025/NĐ-CP, Đ.4 k6)."""

@@ -60,6 +60,10 @@ def allocate(pool: Sequence[Claim], kind: Kind, by: Sequence[str] = ()) -> list[
     return served
 
 
+def _code(value: int) -> pl.Expr:
+    return pl.lit(int(value), pl.UInt8)
+
+
 def _across(expr: pl.Expr, by: Sequence[str]) -> pl.Expr:
     """`expr` once for each pool."""
     return expr.over(by) if by else expr
@@ -76,7 +80,7 @@ def _after(frame: pl.DataFrame, served: Sequence[pl.DataFrame], by: Sequence[str
     inside = pl.col("_seated") | pl.col("_at_cut")
     everybody = pl.lit(2**40, pl.Int64)
     return frame.with_columns(
-        pl.when(inside).then(pl.lit(int(Status.INELIGIBLE), pl.UInt8)).otherwise(STATUS).alias("_competes"),
+        pl.when(inside).then(_code(Status.INELIGIBLE)).otherwise(STATUS).alias("_competes"),
         # A tie is over every seat that is left: until it is settled, nobody else can have one.
         taken=pl.when(_across(pl.col("_at_cut").any(), by))
         .then(everybody)
@@ -93,11 +97,10 @@ def _kept(frame: pl.DataFrame, served: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
     fit = pl.col(STATUS) == int(Status.ELIGIBLE)
     sure = reduce(or_, [earlier[CERTAIN] for earlier in served])
-    place = pl.when(fit & pl.col("_seated")).then(pl.lit(int(Place.SELECTED), pl.UInt8))
-    place = place.when(fit & pl.col("_at_cut")).then(pl.lit(int(Place.TIED), pl.UInt8))
+    kept = pl.when(fit & pl.col("_seated")).then(_code(Place.SELECTED)).when(fit & pl.col("_at_cut"))
     held = pl.col("_seated") | pl.col("_at_cut")
     return frame.with_columns(
-        place.when(held).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
+        kept.then(_code(Place.TIED)).when(held).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
         pl.when(held).then(fit & sure).otherwise(CERTAIN).alias(CERTAIN),
         pl.when(held).then(pl.col(STATUS).is_in(_WAITING)).otherwise(MATTERS).alias(MATTERS),
     )
@@ -110,10 +113,10 @@ def _waiting_place() -> pl.Expr:
     """The place of those who are not eligible."""
     return (
         pl.when(pl.col(STATUS) == int(Status.OPEN))
-        .then(pl.lit(int(Place.OPEN), pl.UInt8))
+        .then(_code(Place.OPEN))
         .when(pl.col(STATUS) == int(Status.DEFERRED))
-        .then(pl.lit(int(Place.DEFERRED), pl.UInt8))
-        .otherwise(pl.lit(int(Place.OUT), pl.UInt8))
+        .then(_code(Place.DEFERRED))
+        .otherwise(_code(Place.OUT))
     )
 
 
@@ -138,13 +141,14 @@ def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) ->
     frame = _seats(frame, claim.quota, kind, "_worst_seats", "_most", "_fewest")
     limit, worst = pl.col(SEATS) - pl.col("taken"), pl.col("_worst_seats") - pl.col("claimed")
     selected = pl.col("_fit") & (limit.is_null() | (pl.col("_may") < limit))
-    behind = (limit.is_not_null() & (pl.col("_surely") >= limit)) if claim.ordered else (pl.col(SEATS) <= 0).fill_null(False)
+    behind = (
+        (limit.is_not_null() & (pl.col("_surely") >= limit)) if claim.ordered else (pl.col(SEATS) <= 0).fill_null(False)
+    )
     spread = (pl.col("_fit") & (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null()) if claim.ordered else pl.lit(False)
     reserve = behind if claim.ordered else pl.lit(False)
-    place = pl.when(selected).then(pl.lit(int(Place.SELECTED), pl.UInt8))
-    place = place.when(pl.col("_fit") & reserve).then(pl.lit(int(Place.RESERVE), pl.UInt8))
+    place = pl.when(selected).then(_code(Place.SELECTED)).when(pl.col("_fit") & reserve).then(_code(Place.RESERVE))
     return frame.with_columns(
-        place.when(pl.col("_fit")).then(pl.lit(int(Place.TIED), pl.UInt8)).otherwise(_waiting_place()).alias(PLACE),
+        place.when(pl.col("_fit")).then(_code(Place.TIED)).otherwise(_waiting_place()).alias(PLACE),
         (selected & (worst.is_null() | (pl.col("_may") + pl.col("_may_open") < worst))).alias(CERTAIN),
         ((pl.col("_open") | spread) & ~behind).alias(MATTERS),
     )
@@ -176,7 +180,7 @@ def _ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _count(frame: pl.DataFrame, theirs: str, mine: str, who: str, by: Sequence[str], *, strictly: bool) -> pl.Series:
-    """For each row, how many rows of its pool with `who` have `theirs` before (or, not `strictly`, level with) `mine`."""
+    """For each row: how many of its pool with `who` have `theirs` before (not `strictly`: or level with) `mine`."""
     them = frame.select(*by, key=theirs, counts=pl.col(who).cast(pl.Int64), row=pl.lit(None, pl.Int64))
     asking = frame.select(*by, key=mine, counts=pl.lit(0, pl.Int64), row=pl.int_range(pl.len(), dtype=pl.Int64))
     parts = (asking, them) if strictly else (them, asking)

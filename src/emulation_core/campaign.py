@@ -10,7 +10,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from emulation_core.model import Evaluator, Fact, Id, Kind, Kinds, Text, YearsAfter
+from emulation_core.model import Fact, Id, Kind, Kinds, Text, YearsAfter
+from emulation_core.reading import Evaluator
 
 
 class RoundKind(Enum):
@@ -209,6 +210,10 @@ class Campaign:
     def awards_in(self, round: Round, kind: Kind | None = None) -> tuple[Award, ...]:
         """The awards given in `round` (to `kind`), in the order of the file."""
         return tuple(a for a in self.awards if judged_in(a.rounds, round) and (kind is None or kind in a.kinds))
+
+    def all_due(self, round: Round) -> date:
+        """The first day after `round` on which all its evidence is due."""
+        return max([round.until, *(fact.expected_in(round.until) for fact in self.facts.values())])
 
     def scope_of(self, kind: Kind) -> tuple[Evaluator, ...]:
         """What a participant of `kind` must satisfy to take part."""

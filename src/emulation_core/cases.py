@@ -11,15 +11,15 @@ from attrs import field, frozen
 
 from emulation_core import toml
 from emulation_core.campaign import Campaign, Loaded, Round
-from emulation_core.config import load
+from emulation_core.config import load, schema
 from emulation_core.config.catalogue import CASES, SUFFIX
-from emulation_core.errors import CampaignRefused, EmulationError, NotFound
+from emulation_core.errors import CampaignRefused, EmulationError, EvidenceRefused, NotFound
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.model import KINDS, Id, Kind, Text
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.plugins import Registry
-from emulation_core.report.document import Participant, participants
+from emulation_core.report import Document, Participant, participants
 from emulation_core.scoring import choose_round, score
 
 
@@ -131,7 +131,10 @@ def _problems(file: CasesFile) -> Iterator[toml.Problem]:
         ] or [(("cases", n), case)]
         for path, person in people:
             if person.like is not None and person.like not in file.profiles:
-                yield (*path, "like"), _("no profile {id}").format(id=person.like) + toml.meant(person.like, file.profiles)
+                yield (
+                    (*path, "like"),
+                    _("no profile {id}").format(id=person.like) + toml.meant(person.like, file.profiles),
+                )
             elif person.like is None and person.kind is None:
                 yield (*path, "kind"), _("missing key")
 
@@ -141,18 +144,49 @@ def run(path: Path, registry: Registry) -> list[Result]:
     campaign_path = path.with_name(path.name.removesuffix(CASES) + SUFFIX)
     loaded = load(campaign_path, f"{path.resolve().parent.name}/{path.name.removesuffix(CASES)}", registry)
     file = read(path)
-    return [Result(str(path), case.name, case, tuple(_differences(loaded, file, case))) for case in file.cases]
+    alone = _judged_together(loaded, file)
+    return [Result(str(path), case.name, case, tuple(_differences(loaded, file, case, alone))) for case in file.cases]
 
 
-def _differences(loaded: Loaded, file: CasesFile, case: Case) -> Iterator[str]:
+def _judged_together(loaded: Loaded, file: CasesFile) -> dict[str, Participant]:
+    """The cases that only ask about one participant, judged in one table for each round and day: by case name.
+
+    Cases whose evidence is refused are left out; each is then judged, and refused, by itself.
+    """
+    groups: dict[tuple[str, date], list[Case]] = {}
+    for case in file.cases:
+        if not case.participants and not case.expect_proposals:
+            try:
+                round, on = _when(loaded.campaign, case)
+            except NotFound:
+                continue
+            groups.setdefault((round.id, on), []).append(case)
+    found: dict[str, Participant] = {}
+    for cases in groups.values():
+        try:
+            outcome = _scored(loaded, file, cases[0], [_alone(case) for case in cases])
+        except EvidenceRefused:
+            continue
+        found |= {person.id: person for kind in KINDS for person in participants(outcome, kind)}
+    return found
+
+
+def _alone(case: Case) -> Person:
+    return Person(case.name, case.name, case.like, case.kind, case.facts, case.without)
+
+
+def _differences(loaded: Loaded, file: CasesFile, case: Case, alone: Mapping[str, Participant]) -> Iterator[str]:
+    if case.name in alone:
+        yield from _verdicts(case, alone[case.name])
+        return
     try:
-        outcome = outcome_of(loaded, file, case)
+        outcome = _scored(loaded, file, case, case.participants or [_alone(case)])
     except EmulationError as problem:
         yield str(problem)
         return
     if case.expect or case.status is not None:
-        [found] = [p for kind in KINDS for p in participants(outcome, kind)]
-        yield from _verdicts(case, found)
+        for found in (person for kind in KINDS for person in participants(outcome, kind)):
+            yield from _verdicts(case, found)
     for expected in case.expect_proposals:
         got = [p for p in outcome.proposals if (p.award, p.kind) == (expected.award, expected.kind)]
         if not got:
@@ -161,35 +195,32 @@ def _differences(loaded: Loaded, file: CasesFile, case: Case) -> Iterator[str]:
             yield from _lists(expected, proposal)
 
 
-def outcome_of(loaded: Loaded, file: CasesFile, case: Case) -> Outcome:
-    """Score the participants of one case."""
-    campaign = loaded.campaign
+def _when(campaign: Campaign, case: Case) -> tuple[Round, date]:
+    """The round and the day a case asks about."""
     round = choose_round(campaign, case.round, case.on or date.max)
-    on = case.on or all_due(campaign, round)
-    people = case.participants or (Person(Id("x"), case.name, case.like, case.kind, case.facts, case.without),)  # type: ignore[arg-type]
+    return round, case.on or campaign.all_due(round)
+
+
+def _scored(loaded: Loaded, file: CasesFile, case: Case, people: Sequence[Person]) -> Outcome:
+    """Score people in the round and on the day of `case`."""
+    round, on = _when(loaded.campaign, case)
     rows = [_row(person, file.profiles) for person in people]
     headings = tuple(dict.fromkeys(name for row in rows for name in row))
     cells = [(n, [row.get(name) for name in headings]) for n, row in enumerate(rows, 1)]
-    sheet = RawSheet(case.name, None, headings, cells, ",")
-    return score(loaded, collect([sheet], campaign), round, on)
+    return score(loaded, collect([RawSheet(case.name, None, headings, cells, ",")], loaded.campaign), round, on)
 
 
 def _row(person: Person, profiles: Mapping[Id, Profile]) -> dict[str, object]:
     profile = profiles[person.like] if person.like else None
     kind = person.kind or (profile.kind if profile else None)
     facts = {**(profile.facts if profile else {}), **person.facts}
-    cells = {name: _cell(value) for name, value in facts.items() if name not in person.without}
+    cells: dict[str, object] = {name: _cell(value) for name, value in facts.items() if name not in person.without}
     return {"id": person.id, "name": person.name, "kind": kind.value if kind else None, **cells}
 
 
 def _cell(value: object) -> object:
     """A TOML value as a cell: a list of members as people write it."""
     return ("; ".join(map(str, value)) or "không") if isinstance(value, list) else value
-
-
-def all_due(campaign: Campaign, round: Round) -> date:
-    """The first day on which all evidence of `round` is due."""
-    return max([round.until, *(fact.expected_in(round.until) for fact in campaign.facts.values())])
 
 
 def _verdicts(case: Case, got: Participant) -> Iterator[str]:
@@ -203,7 +234,9 @@ def _verdicts(case: Case, got: Participant) -> Iterator[str]:
                 id=id, clause=finding.clause, wanted=wanted, got=finding.verdict, says=finding.says
             )
     if case.status is not None and got.status != case.status:
-        open_ = ", ".join(f"{f.criterion}={f.verdict}" for f in got.findings if f.verdict not in ("met", "not_applicable"))
+        open_ = ", ".join(
+            f"{f.criterion}={f.verdict}" for f in got.findings if f.verdict not in ("met", "not_applicable")
+        )
         yield _("status: expected {wanted}, got {got} ({why})").format(wanted=case.status, got=got.status, why=open_)
 
 
@@ -215,4 +248,15 @@ def _lists(expected: Expected, got: Proposal) -> Iterator[str]:
             continue
         same = sorted(wanted) == sorted(found) if isinstance(wanted, tuple) else wanted == found
         if not same:
-            yield _("{where}.{key}: expected {wanted}, got {got}").format(where=where, key=key, wanted=wanted, got=found)
+            yield _("{where}.{key}: expected {wanted}, got {got}").format(
+                where=where, key=key, wanted=wanted, got=found
+            )
+
+
+def schemas(registry: Registry) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every file and document, by name."""
+    return {
+        "campaign": schema.campaign_schema(registry),
+        "cases": schema.schema_of(CasesFile, "cases"),
+        "outcome": schema.schema_of(Document, "outcome", document=True),
+    }

@@ -15,16 +15,16 @@ import polars as pl
 from attrs import field, frozen
 
 from emulation_core import law
-from emulation_core.campaign import Award, Campaign, Criterion, Round
+from emulation_core.campaign import Award, Campaign, Criterion, Note, Round
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
-from emulation_core.model import Combined, Evaluator, Fact, Facts, Kind, Reading, Status, Verdict
+from emulation_core.model import Fact, Kind, Status, Text, Verdict
+from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
 
 CODE = pl.UInt8
 NO_ANSWER = 255
 """A rule answered nothing although all its evidence is there: an error of the run."""
 SCOPE = "scope"
-_ROUNDS_OWN = ("id", "name", "kind", "unit")
 
 
 def code(value: int) -> pl.Expr:
@@ -78,7 +78,10 @@ def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
 def _any(verdicts: list[pl.Expr]) -> pl.Expr:
     """The truth table of "any of": met above every open state, not met below them."""
     met, lowest, highest = int(Verdict.MET), int(Verdict.MET), int(Verdict.NOT_MET) + 1
-    turned = [pl.when(v == met).then(code(highest)).when(v == Verdict.NOT_MET).then(code(lowest)).otherwise(v) for v in verdicts]
+    turned = [
+        pl.when(v == met).then(code(highest)).when(v == Verdict.NOT_MET).then(code(lowest)).otherwise(v)
+        for v in verdicts
+    ]
     top = pl.max_horizontal(turned)
     return pl.when(top == highest).then(code(met)).when(top == lowest).then(code(Verdict.NOT_MET)).otherwise(top)
 
@@ -99,7 +102,9 @@ def _verdict(
             .then(_missing(absent, not_due))
             .otherwise(code(NO_ANSWER))
         )
-    judged = pl.when(met).then(code(Verdict.MET)).when(~met).then(code(Verdict.NOT_MET)).otherwise(code(reading.open_as))
+    judged = (
+        pl.when(met).then(code(Verdict.MET)).when(~met).then(code(Verdict.NOT_MET)).otherwise(code(reading.open_as))
+    )
     shown = [] if reading.shown is None else [n for n in reading.shown.meta.root_names() if n in dictionary]
     if not shown:
         return judged
@@ -244,3 +249,15 @@ def status(campaign: Campaign, award: Award, round: Round, kind: Kind, deferring
     held = [pl.when(pl.col(law.DEFERRAL)).then(code(Status.DEFERRED)).otherwise(code(0))] if deferring else []
     entered = [entry] if campaign.scope_of(kind) else []
     return pl.max_horizontal([standing, *entered, *held])
+
+
+def unresolved_texts(campaign: Campaign) -> tuple[Note, ...]:
+    """The texts the plan points to that are not held: those listed, and those its criteria wait for."""
+    dictionary = law.dictionary(campaign.facts)
+    waiting = {
+        Note(Text(criterion.id), Text(text))
+        for criterion in campaign.criteria
+        for rule in leaves(criterion.evaluator)
+        if (text := rule.evaluate(Facts(dictionary)).text)
+    }
+    return tuple(sorted({*campaign.unresolved, *waiting}))

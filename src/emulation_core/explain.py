@@ -16,7 +16,8 @@ from emulation_core.campaign import Campaign, Round
 from emulation_core.evaluate import Compiled, Node, compiled, with_history
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.i18n import language, pick
-from emulation_core.model import Combined, Evaluator, Fact, FactType, Kind, Verdict
+from emulation_core.model import Fact, FactType, Id, Kind, Verdict
+from emulation_core.reading import Combined, Evaluator
 
 
 @frozen
@@ -160,7 +161,8 @@ class _Writer:
         if isinstance(rule, Combined):
             word = pick((" hoặc ", " or ")) if rule.any else pick((" và ", " and "))
             return word.join(self.rule(part, text) for part in rule.of)
-        fields = {name: getattr(rule, name) for name in (f.name for f in attrs.fields(type(rule)))}
+        cls: Any = type(rule)
+        fields = {field.name: getattr(rule, field.name) for field in attrs.fields(cls)}
         labels = {name.rstrip("_"): self._field(value, fields.values()) for name, value in fields.items()}
         says = getattr(rule, "says", None)
         if says is None:
@@ -181,7 +183,7 @@ class _Writer:
 
 _SENTENCES: Mapping[Verdict, tuple[str, str]] = {
     Verdict.MET: (
-        "Đạt: yêu cầu {asked}; minh chứng ghi {measured}.",
+        "Đạt: {asked}; minh chứng ghi {measured}.",
         "Met: the plan asks that {asked}; the evidence says {measured}.",
     ),
     Verdict.NOT_MET: (
@@ -193,11 +195,11 @@ _SENTENCES: Mapping[Verdict, tuple[str, str]] = {
         "Not applicable: it counts only where {applies}; the evidence says {measured}.",
     ),
     Verdict.MISSING: (
-        "Thiếu minh chứng: chưa có {missing}; yêu cầu {asked}.",
+        "Thiếu minh chứng: chưa có {missing}. Yêu cầu: {asked}.",
         "Missing: there is no {missing} yet; the plan asks that {asked}.",
     ),
     Verdict.NOT_DUE: (
-        "Chưa đến hạn: {missing} dự kiến có từ ngày {day}; yêu cầu {asked}.",
+        "Chưa đến hạn: {missing} dự kiến có từ ngày {day}. Yêu cầu: {asked}.",
         "Not due: {missing} is expected from {day}; the plan asks that {asked}.",
     ),
     Verdict.COUNCIL: (
@@ -236,10 +238,14 @@ def shown(fact: Fact | None, value: object) -> str:
     if fact is not None and fact.type is FactType.RATING and isinstance(value, int):
         return f"«{fact.name_of(fact.options[value])}»"
     if fact is not None and fact.type is FactType.SET and isinstance(value, int):
-        return ", ".join(fact.name_of(fact.options[fact.options.index(m)]) for m in _members(fact, value)) or pick(("không", "none"))
+        return ", ".join(fact.name_of(fact.options[fact.options.index(m)]) for m in _members(fact, value)) or pick(
+            ("không", "none")
+        )
     if isinstance(value, Decimal):
         text = plain_decimal(value)
-        return (text.replace(".", ",") if vietnamese else text) + (" %" if fact and fact.type is FactType.PERCENT else "")
+        return (text.replace(".", ",") if vietnamese else text) + (
+            " %" if fact and fact.type is FactType.PERCENT else ""
+        )
     return show_day(value) if isinstance(value, date) else str(value)
 
 
@@ -256,3 +262,18 @@ def plain_decimal(value: Decimal) -> str:
 def show_day(day: date) -> str:
     """A day as the language in force writes it: 28/02/2027, 2027-02-28."""
     return day.strftime("%d/%m/%Y") if language() == "vi" else day.isoformat()
+
+
+def typed(fact: Fact, text: str) -> object:
+    """The value that `plain` wrote as `text`: its inverse for values of `fact`."""
+    if fact.type is FactType.FLAG:
+        return text == "true"
+    if fact.type is FactType.COUNT:
+        return int(text)
+    if fact.type in (FactType.NUMBER, FactType.PERCENT):
+        return Decimal(text)
+    if fact.type is FactType.RATING:
+        return [*fact.ladder].index(Id(text))
+    if fact.type is FactType.SET:
+        return sum(1 << [*fact.members].index(Id(member)) for member in text.split(";") if member)
+    return date.fromisoformat(text) if fact.type is FactType.DATE else text

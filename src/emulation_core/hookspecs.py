@@ -1,7 +1,7 @@
 """The places where a province may add rules: all four hooks, on one page.
 
 Each is called once, when the registry is built, and returns a mapping of name to class. Names start with the
-province and a dot ("ninh_thuan.all_assigned_indices_rise"); classes are frozen attrs classes.
+province and a dot ("province.rule_name"); classes are frozen attrs classes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pluggy
 
 from emulation_core.campaign import Period, Procedure, Quota
-from emulation_core.model import Evaluator
+from emulation_core.reading import Evaluator
 
 PROJECT = "emulation"
 hookspec = pluggy.HookspecMarker(PROJECT)

@@ -1,15 +1,15 @@
-"""The vocabulary of a rule: verdicts, facts, and what an evaluator answers. Read this file first.
+"""The vocabulary: verdicts, statuses, kinds, and the facts that evidence consists of. Read this file first.
 
 Nothing here touches a file, a clock or a database; Polars is imported inside functions only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, NewType, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NewType
 
 from attrs import field, frozen
 
@@ -149,154 +149,6 @@ class Fact:
     def name_of(self, option: Id) -> str:
         """How people write one rung or member."""
         return self.labels.get(option, Text(option))
-
-
-@frozen
-class Reading:
-    """What an evaluator answers, as column expressions over all participants.
-
-    `met` is Boolean; null where it cannot be said. `measured` is the value that decides, for explanations.
-    `open_as` is what a null `met` means: `MISSING` (then `NOT_DUE` where nothing absent is due yet), `COUNCIL` or
-    `UNRESOLVED`. `shown` is evidence that must be there before people can judge: its absence is `MISSING`.
-    `text` names the norm that is not held, for `UNRESOLVED`.
-    """
-
-    met: pl.Expr
-    measured: pl.Expr | None = None
-    open_as: Verdict = Verdict.MISSING
-    shown: pl.Expr | None = None
-    text: str = ""
-
-
-def met(condition: pl.Expr, measured: pl.Expr | None = None) -> Reading:
-    """The criterion is met where `condition` is true; `measured` is the value that decides."""
-    return Reading(condition, measured)
-
-
-def council(*, shown: pl.Expr | None = None, answer: pl.Expr | None = None) -> Reading:
-    """Only people can judge: `answer` (Boolean) is theirs once given, `shown` the evidence they judge on."""
-    import polars as pl
-
-    verdict = pl.lit(None, pl.Boolean) if answer is None else answer
-    return Reading(verdict, answer if shown is None else shown, Verdict.COUNCIL, shown)
-
-
-def unresolved(text: str) -> Reading:
-    """The plan points to `text`, which we do not hold."""
-    import polars as pl
-
-    return Reading(pl.lit(None, pl.Boolean), open_as=Verdict.UNRESOLVED, text=text)
-
-
-class Facts:
-    """The evidence as a rule sees it: names become column expressions, and every read is noted.
-
-    Null means no evidence. What a rule reads wrongly is collected in `problems` as (fact, "undeclared" | "type" |
-    "option", detail) and refused when the campaign loads; nothing raises while rules are read.
-    """
-
-    HISTORY = "lich_su."
-
-    def __init__(self, dictionary: Mapping[str, Fact]) -> None:
-        self._dictionary = dictionary
-        self.reads: dict[str, list[pl.Expr | None]] = {}
-        self.problems: list[tuple[str, str, str]] = []
-
-    def need(self, name: str, *, where: pl.Expr | None = None, of: FactType | Iterable[FactType] = ()) -> pl.Expr:
-        """The column of fact `name`; null where there is no evidence.
-
-        An absence counts only where `where` (Boolean) is true; `of` lists the types the rule can read.
-        """
-        import polars as pl
-
-        accepted = (of,) if isinstance(of, FactType) else tuple(of)
-        fact = self._dictionary.get(name)
-        if fact is None:
-            self.problems.append((name, "undeclared", ""))
-        elif accepted and fact.type not in accepted:
-            self.problems.append((name, "type", ", ".join(kind.value for kind in accepted)))
-        wheres = self.reads.setdefault(name, [])
-        wheres.append(where)
-        return pl.col(name)
-
-    def history(self, name: str) -> pl.Expr:
-        """A column of earlier rounds from the ledger (`lich_su.<name>`); null where there is none."""
-        import polars as pl
-
-        return pl.col(self.HISTORY + name)
-
-    def has(self, name: str, member: str) -> pl.Expr:
-        """Whether set fact `name` holds `member`: true, false, or null without evidence."""
-        column = self.need(name, of=FactType.SET)
-        return (column & (1 << self._index(name, member))) != 0
-
-    def not_empty(self, name: str) -> pl.Expr:
-        """Whether set fact `name` holds anything: true, false, or null without evidence."""
-        return self.need(name, of=FactType.SET) != 0
-
-    def level(self, name: str, rung: str) -> pl.Expr:
-        """Whether rating `name` stands on `rung` of its ladder or above."""
-        return self.need(name, of=FactType.RATING) >= self._index(name, rung)
-
-    def options(self, name: str) -> tuple[str, ...]:
-        """The members of a set or the rungs of a rating, as the dictionary lists them."""
-        fact = self._dictionary.get(name)
-        return tuple(fact.options) if fact else ()
-
-    def _index(self, name: str, option: str) -> int:
-        fact = self._dictionary.get(name)
-        options = fact.options if fact else ()
-        if option in options:
-            return options.index(Id(option))
-        if fact and fact.type in (FactType.RATING, FactType.SET):
-            self.problems.append((name, "option", option))
-        return 0
-
-
-@runtime_checkable
-class Evaluator(Protocol):
-    """A rule that judges: a frozen attrs class whose fields are the keys of its TOML table.
-
-    Optional beside `evaluate`: `check(self) -> Iterable[str]` yields what is wrong with the fields, as
-    "field: what"; `says(self) -> tuple[str, str]` states the rule in Vietnamese and English with `{field}` slots;
-    `better`, "high" or "low", says which way the measured value counts as stronger.
-    """
-
-    def evaluate(self, facts: Facts) -> Reading:
-        """Read the evidence of every participant at once."""
-        ...
-
-
-@runtime_checkable
-class Combined(Protocol):
-    """An evaluator made of others, whose verdicts the core combines by the truth table."""
-
-    @property
-    def of(self) -> tuple[Evaluator, ...]:
-        """The parts, in the order of the file."""
-        ...
-
-    @property
-    def any(self) -> bool:
-        """True: one met part suffices. False: every part must be met."""
-        ...
-
-
-def leaves(rule: Evaluator) -> Iterable[Evaluator]:
-    """The rules that read evidence themselves, below any combination."""
-    if isinstance(rule, Combined):
-        for part in rule.of:
-            yield from leaves(part)
-    else:
-        yield rule
-
-
-def trial(rule: Evaluator, dictionary: Mapping[str, Fact]) -> Facts:
-    """What `rule` reads and what it reads wrongly, found by running it once over column names."""
-    facts = Facts(dictionary)
-    for leaf in leaves(rule):
-        leaf.evaluate(facts)
-    return facts
 
 
 def column_type(type: FactType) -> pl.DataType:

@@ -172,7 +172,10 @@ def _misspelt(plugin: Any) -> str:
     marked = [n for n, m in inspect.getmembers(plugin, inspect.isroutine) if hasattr(m, f"{hookspecs.PROJECT}_impl")]
     wrong = [name for name in marked if name not in known]
     meant = [(get_close_matches(name, known, 1) or [known[0]])[0] for name in wrong]
-    return "; ".join(_("unknown hook {name}; did you mean {meant}?").format(name=n, meant=m) for n, m in zip(wrong, meant, strict=True))
+    return "; ".join(
+        _("unknown hook {name}; did you mean {meant}?").format(name=n, meant=m)
+        for n, m in zip(wrong, meant, strict=True)
+    )
 
 
 def _rules_of(slot: str, function: Callable[[], object], owner: str) -> list[Rule]:
@@ -184,11 +187,17 @@ def _rules_of(slot: str, function: Callable[[], object], owner: str) -> list[Rul
         raise _Failed(_("emulation_{slot} must return a mapping of name to class").format(slot=slot))
     for name, cls in offered.items():
         if not isinstance(name, str) or not isinstance(cls, type) or not _is_rule(cls, slot):
-            raise _Failed(_("{name}: a frozen attrs class with {method}() is expected").format(name=name, method=_METHOD[slot]))
+            raise _Failed(
+                _("{name}: a frozen attrs class with {method}() is expected").format(name=name, method=_METHOD[slot])
+            )
     return [Rule(name, slot, cls, owner) for name, cls in offered.items()]
 
 
 def _is_rule(cls: type, slot: str) -> bool:
     frozen_attrs = attrs.has(cls) and attrs.inspect(cls).is_frozen
-    combined = slot == "evaluators" and hasattr(cls, "any") and "of" in {f.name for f in attrs.fields(cls)} if frozen_attrs else False
+    combined = (
+        slot == "evaluators" and hasattr(cls, "any") and "of" in {f.name for f in attrs.fields(cls)}
+        if frozen_attrs
+        else False
+    )
     return frozen_attrs and (callable(getattr(cls, _METHOD[slot], None)) or combined)

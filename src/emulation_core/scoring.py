@@ -12,16 +12,16 @@ from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
 from emulation_core.errors import NotFound
-from emulation_core.evaluate import SCOPE, column, judge, status
+from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts
 from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
-from emulation_core.model import BEST, KINDS, STATUS, WORST, Facts, Kind, Status, Text, Verdict, leaves
+from emulation_core.model import BEST, KINDS, STATUS, WORST, Kind, Status, Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.rank import pinned, places
 
 
 def choose_round(campaign: Campaign, wanted: str | None, on: date) -> Round:
-    """The round `wanted`; without one the yearly round that holds `on`, else the latest that ended before, else the first.
+    """The round `wanted`; without one the yearly round that holds `on`, else the latest ended before, else the first.
 
     Raises `NotFound` for a round the campaign does not have.
     """
@@ -71,18 +71,6 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         unresolved=unresolved_texts(campaign),
         warnings=tuple(sorted({*evidence.warnings, *_warnings(campaign, evidence, proposals, decided, deferring)})),
     )
-
-
-def unresolved_texts(campaign: Campaign) -> tuple[Note, ...]:
-    """The texts the plan points to that are not held: those listed, and those its criteria wait for."""
-    dictionary = law.dictionary(campaign.facts)
-    waiting = {
-        Note(Text(criterion.id), Text(text))
-        for criterion in campaign.criteria
-        for rule in leaves(criterion.evaluator)
-        if (text := rule.evaluate(Facts(dictionary)).text)
-    }
-    return tuple(sorted({*campaign.unresolved, *waiting}))
 
 
 def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
@@ -154,7 +142,8 @@ def _depends(
 def _warnings(
     campaign: Campaign, evidence: Evidence, proposals: Sequence[Proposal], decided: date, deferring: bool
 ) -> Iterator[Note]:
-    empty = evidence.frame[law.DEFERRAL].null_count()
+    concerned = [kind.value for kind in law.kinds_of_facts(campaign)[law.DEFERRAL]]
+    empty = evidence.frame.filter(pl.col("kind").is_in(concerned))[law.DEFERRAL].null_count()
     if deferring and empty:
         what = _("{count} left empty; an empty cell defers nobody")
         yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))

@@ -13,7 +13,7 @@ from emulation_core.model import Text, YearsAfter
 
 @frozen
 class Submit:
-    """A dossier of documents handed in at one place, in so many sets of which so many are originals, and dated steps."""
+    """A dossier handed in at one place, in so many sets of which so many are originals, and dated steps."""
 
     to: Text | None = None
     clause: Text | None = None
@@ -24,9 +24,10 @@ class Submit:
 
     def steps(self, round: Round) -> tuple[Step, ...]:
         """The steps with the round's own days in place of days counted from its end."""
-        keys = ("starts", "before", "until")
-        days = [{key: _day(getattr(step, key), round) for key in keys} for step in self.steps_]
-        return tuple(evolve(step, **on) for step, on in zip(self.steps_, days, strict=True))
+        return tuple(
+            evolve(s, starts=_day(s.starts, round), before=_day(s.before, round), until=_day(s.until, round))
+            for s in self.steps_
+        )
 
     def check(self) -> Iterable[str]:
         """Ids once each, one end to a step, originals among the sets."""

@@ -71,7 +71,9 @@ def _run(arguments: list[str]) -> int:
         click.echo(str(problem), err=True)
         return problem.exit_code
     except Exception:
-        with tempfile.NamedTemporaryFile("w", prefix="emulation-", suffix=".log", delete=False, encoding="utf-8") as log:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="emulation-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
             traceback.print_exc(file=log)
         click.echo(_("this is our fault; what happened is written in {file}").format(file=log.name), err=True)
         return EXIT["our_fault"]

@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 EXISTING = click.Path(path_type=Path)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day: 2027-03-01 or 01/03/2027."""
 
     name = "DATE"
@@ -43,8 +43,20 @@ class Day(click.ParamType):
 def shared(function: F) -> F:
     """The options that every verb accepts."""
     options = (
-        click.option("--provinces", multiple=True, type=EXISTING, envvar="EMULATION_PROVINCES", help=_("More folders of campaigns.")),
-        click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], expose_value=False, help=_("Language of the answer.")),
+        click.option(
+            "--provinces",
+            multiple=True,
+            type=EXISTING,
+            envvar="EMULATION_PROVINCES",
+            help=_("More folders of campaigns."),
+        ),
+        click.option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            default=LANGUAGES[0],
+            expose_value=False,
+            help=_("Language of the answer."),
+        ),
         click.option("--json", "as_json", is_flag=True, help=_("Answer in JSON.")),
     )
     for option in reversed(options):

@@ -59,7 +59,9 @@ class Catalogue:
         hits = [(id, path) for id, path in known if id == name]
         if len(hits) > 1:
             places = ", ".join(str(path) for _id, path in hits)
-            raise NotFound(_("{name} stands in several folders: {places}; give the path").format(name=name, places=places))
+            raise NotFound(
+                _("{name} stands in several folders: {places}; give the path").format(name=name, places=places)
+            )
         if not hits:
             raise NotFound(_("no campaign {name}").format(name=name) + meant(name, [id for id, _path in known]))
         return hits[0]

@@ -11,10 +11,11 @@ from typing import Any
 from attrs import frozen
 
 from emulation_core import law
-from emulation_core.campaign import Campaign, Interval, RoundKind
+from emulation_core.campaign import Award, Campaign, Interval, RoundKind
 from emulation_core.config import facts
 from emulation_core.i18n import _
-from emulation_core.model import Evaluator, Kind, leaves
+from emulation_core.model import Kind
+from emulation_core.reading import Evaluator, leaves
 from emulation_core.toml import Path, Problem, meant
 
 
@@ -102,12 +103,13 @@ def _rounds(draft: Draft) -> Iterator[Problem]:
     known = [*ids, *dict.fromkeys(round.kind.value for round in rounds)]
     if "period" in draft.raw and not isinstance(draft.raw["period"], dict):
         return
-    for key, elements in (("criteria", campaign.criteria), ("awards", campaign.awards)):
-        for n, element in enumerate(elements):
-            for m, wanted in enumerate(element.rounds or ()):
-                if wanted not in known and wanted not in [kind.value for kind in RoundKind]:
-                    what = _("no round {id}").format(id=wanted) + meant(wanted, known)
-                    yield draft.at(key, n, "rounds", m), what
+    listed = [("criteria", n, criterion.rounds) for n, criterion in enumerate(campaign.criteria)]
+    listed += [("awards", n, award.rounds) for n, award in enumerate(campaign.awards)]
+    for key, n, wanted_rounds in listed:
+        for m, wanted in enumerate(wanted_rounds or ()):
+            if wanted not in known and wanted not in [kind.value for kind in RoundKind]:
+                what = _("no round {id}").format(id=wanted) + meant(wanted, known)
+                yield draft.at(key, n, "rounds", m), what
 
 
 def _plan_dates(draft: Draft) -> Iterator[Problem]:
@@ -150,7 +152,7 @@ def _requires(draft: Draft) -> Iterator[Problem]:
 
 def _pools(draft: Draft) -> Iterator[Problem]:
     """A pool is named by each of its awards, with the same seats."""
-    by_id = {award.id: award for award in draft.campaign.awards}
+    by_id: dict[str, Award] = {award.id: award for award in draft.campaign.awards}
     for n, award in enumerate(draft.campaign.awards):
         pool = {award.id, *award.quota.pool()}
         for m, other in enumerate(award.quota.pool()):
@@ -174,4 +176,3 @@ def _pages(draft: Draft) -> Iterator[Problem]:
     for key in ("criteria", "awards"):
         if not draft.raw.get(key):
             yield (key,), _("at least one is needed")
-

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from emulation_core import law
 from emulation_core.campaign import Campaign
 from emulation_core.i18n import _
-from emulation_core.model import Combined, Evaluator, Fact, Facts, FactType, Kind, column_type, trial
+from emulation_core.model import Fact, FactType, Kind, column_type
+from emulation_core.reading import Combined, Evaluator, Facts, trial
 from emulation_core.toml import Path, Problem, meant
 
 Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
@@ -33,8 +34,8 @@ def problems(campaign: Campaign, declared: object, rules: Rules, faulty: Sequenc
                 yield ("awards", n, "order", m), wrong_term
     named = tuple(_words(list(faulty)))
     read |= {name for name in names if any(name == word or name.startswith(word + "_") for word in named)}
-    for name, fact in campaign.facts.items():
-        yield from _entry(name, fact, campaign)
+    for name, entry in campaign.facts.items():
+        yield from _entry(name, entry, campaign)
         if name not in read:
             yield ("facts", name), _("no rule reads this fact")
 
@@ -47,7 +48,10 @@ def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> 
         return {name for read, _w in parts for name in read}, none + [p for _r, wrong in parts for p in wrong]
     try:
         facts = trial(rule, law.dictionary(campaign.facts))
-        told = [(_key(path, rule, name), _told(name, *problem, campaign, names)) for name, *problem in facts.problems]
+        told = [
+            (_key(path, rule, name), _told(name, code, detail, campaign, names))
+            for name, code, detail in facts.problems
+        ]
         wrong = [(at, what) for at, what in told if what]
         return set(facts.reads), wrong if told else [(path, what) for what in _answers(rule, campaign)]
     except Exception as problem:
@@ -67,7 +71,9 @@ def _told(name: str, code: str, detail: str, campaign: Campaign, names: list[str
         return _("no fact {name} is declared").format(name=name) + meant(name, names)
     fact = law.dictionary(campaign.facts)[name]
     if code == "type":
-        return _("{name} is a {type}; this rule reads {accepted}").format(name=name, type=fact.type.value, accepted=detail)
+        return _("{name} is a {type}; this rule reads {accepted}").format(
+            name=name, type=fact.type.value, accepted=detail
+        )
     return _("{option} is not on the list of {name}").format(option=detail, name=name) + meant(detail, fact.options)
 
 
@@ -75,10 +81,12 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
     """A rule must not answer where there is no evidence at all: it is tried on a row of absences."""
     import polars as pl
 
-    columns = {name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()}
+    columns: dict[str, pl.DataType] = {
+        name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()
+    }
     condition = rule.evaluate(Facts(law.dictionary(campaign.facts))).met
-    history = {name: pl.Int64() for name in condition.meta.root_names() if name.startswith(Facts.HISTORY)}
-    frame = pl.DataFrame({name: [None] for name in (columns | history)}, schema=columns | history)
+    columns |= {name: pl.Int64() for name in condition.meta.root_names() if name.startswith(Facts.HISTORY)}
+    frame = pl.DataFrame({name: [None] for name in columns}, schema=columns)
     answer = frame.select(answer=condition)["answer"]
     if answer.dtype != pl.Boolean:
         yield _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)

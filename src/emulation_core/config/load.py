@@ -15,7 +15,7 @@ from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Scope
 from emulation_core.config.check import Draft, problems_of
 from emulation_core.config.rules import campaign_converter
 from emulation_core.errors import CampaignRefused
-from emulation_core.model import Fact, Kind
+from emulation_core.model import Fact, Id, Kind
 from emulation_core.plugins import Registry
 
 # What stands in for a required key that is missing or broken, so that the rest is checked all the same.
@@ -96,19 +96,20 @@ def _built(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, li
 
 
 def _pieces(
-    conv: cattrs.Converter, key: str, raw: Any, cls: type, kind: type
+    conv: cattrs.Converter, key: str, raw: Any, cls: type[Any], kind: type[list[Any]] | type[dict[str, Any]]
 ) -> tuple[dict[int | str, Any], list[toml.Problem]]:
     """The elements of one list or table of tables that can be built, by place, and what is wrong with the others."""
     if not isinstance(raw, kind):
         _made, problems = toml.structure(conv, raw, tuple[cls, ...] if kind is list else Mapping[str, cls])  # type: ignore[valid-type]
         return {}, [((key, *path), message) for path, message in problems]
-    made, wrong = {}, []
-    for place, element in raw.items() if kind is dict else enumerate(raw):
+    made: dict[int | str, Any] = {}
+    wrong: list[toml.Problem] = []
+    for place, element in raw.items() if isinstance(raw, dict) else enumerate(raw):
         whole, problems = _built(conv, element, cls)
         wrong += [((key, place, *path), message) for path, message in problems]
         if whole is not None:
             made[place] = whole
     if kind is dict:
-        _ids, problems = toml.structure(conv, {name: "x" for name in raw}, Mapping[toml.Id, str])
+        _ids, problems = toml.structure(conv, {name: "x" for name in raw}, dict[Id, str])
         wrong += [((key, *path), message) for path, message in problems]
     return made, wrong

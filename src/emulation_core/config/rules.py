@@ -11,10 +11,10 @@ import cattrs
 from emulation_core import toml
 from emulation_core.campaign import Period, Procedure, Quota
 from emulation_core.i18n import _
-from emulation_core.model import Evaluator
 from emulation_core.plugins import Registry
+from emulation_core.reading import Evaluator
 
-SLOT_OF = {Evaluator: "evaluators", Quota: "quotas", Period: "periods", Procedure: "procedures"}
+SLOT_OF: dict[Any, str] = {Evaluator: "evaluators", Quota: "quotas", Period: "periods", Procedure: "procedures"}
 
 
 def campaign_converter(registry: Registry, province: str) -> cattrs.Converter:
@@ -28,9 +28,7 @@ def campaign_converter(registry: Registry, province: str) -> cattrs.Converter:
     return conv
 
 
-def _rule(
-    conv: cattrs.Converter, registry: Registry, province: str, slot: str, value: object, _type: object
-) -> object:
+def _rule(conv: cattrs.Converter, registry: Registry, province: str, slot: str, value: object, _type: object) -> object:
     if not isinstance(value, dict):
         raise ValueError(_("a table with `use` is expected"))
     use = value.get("use")

@@ -64,13 +64,14 @@ def campaign_schema(registry: Registry) -> Schema:
     return {**schema, "allOf": foreign} if foreign else schema
 
 
-def schema_of(cls: type, title: str, registry: Registry | None = None, *, null: bool = False) -> Schema:
+def schema_of(cls: type, title: str, registry: Registry | None = None, *, document: bool = False) -> Schema:
     """The schema of the tables that are read into the attrs class `cls`.
 
-    `registry` gives the rules of slots (`Evaluator`, `Quota`, …); with `null` an `X | None` may be null, as in JSON
-    that the program writes, while TOML has no null. Raises `TypeError` for a type of attribute it does not know.
+    `registry` gives the rules of slots (`Evaluator`, `Quota`, …). A `document` is JSON that the program writes: an
+    `X | None` may be null there, which TOML cannot say, every key is present, and decimals are strings.
+    Raises `TypeError` for a type of attribute it does not know.
     """
-    builder = _Builder(registry, null)
+    builder = _Builder(registry, document)
     schema = builder.table(cls)
     defs = {name: builder.defs[name] for name in sorted(builder.defs)}
     return {"$schema": DIALECT, "title": title, **schema, "$defs": defs}
@@ -84,11 +85,11 @@ def text(schema: Schema) -> str:
 class _Builder:
     """Collects in `defs` what the schemas it gives refer to."""
 
-    def __init__(self, registry: Registry | None, null: bool) -> None:
+    def __init__(self, registry: Registry | None, document: bool) -> None:
         self.defs: dict[str, Schema] = {}
         self._holders: dict[str, object] = {}
         self._registry = registry
-        self._null = null
+        self._document = document
 
     def of(self, wanted: Any) -> Schema:
         """The schema of one value of type `wanted`."""
@@ -112,7 +113,7 @@ class _Builder:
         for attribute in attrs.fields(cls):
             key = attribute.name.removesuffix("_")
             properties[key] = self.of(attribute.type)
-            if attribute.default is attrs.NOTHING:
+            if attribute.default is attrs.NOTHING or self._document:
                 required.append(key)
             elif type(attribute.default) in (bool, int, str):
                 properties[key] = {**properties[key], "default": attribute.default}
@@ -121,11 +122,13 @@ class _Builder:
 
     def _union(self, parts: tuple[Any, ...]) -> Schema:
         accepted = [self.of(part) for part in parts if part is not NoneType]
-        if self._null and NoneType in parts:
+        if self._document and NoneType in parts:
             accepted.append({"type": "null"})
         return {"anyOf": sorted(accepted, key=text)} if len(accepted) > 1 else accepted[0]
 
     def _simple(self, wanted: Any) -> Schema:
+        if wanted is Decimal and self._document:
+            return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
         if wanted in _PLAIN:
             return dict(_PLAIN[wanted])
         if wanted in _NAMED:
@@ -143,7 +146,7 @@ class _Builder:
             return self._shared(wanted.__name__, wanted, lambda: self.table(wanted))
         raise TypeError(f"{wanted!r} has no schema")
 
-    def _slot(self, protocol: type) -> Schema:
+    def _slot(self, protocol: type[object]) -> Schema:
         """Any rule of the registry that may stand in the slot of `protocol`."""
         if self._registry is None:
             raise TypeError(f"{protocol.__name__} needs a registry")

@@ -47,7 +47,9 @@ def match(headings: tuple[str, ...], dictionary: Mapping[str, Fact]) -> Headings
         elif heading.strip():
             near = get_close_matches(same(heading), known, 1, CLOSE)
             if near:
-                faults.append((n, _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary))))
+                faults.append(
+                    (n, _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary)))
+                )
             else:
                 unknown.append(heading.strip())
     return Headings(columns, tuple(faults), tuple(unknown))

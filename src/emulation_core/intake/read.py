@@ -92,7 +92,9 @@ class _Table:
                 if not text:
                     self._fault(raw, row, columns[key], _("empty; every participant needs one"))
             if id and id in self.seen:
-                self._fault(raw, row, columns["id"], _("{id} stands twice, first at {place}").format(id=id, place=self.seen[id]))
+                self._fault(
+                    raw, row, columns["id"], _("{id} stands twice, first at {place}").format(id=id, place=self.seen[id])
+                )
             self.seen.setdefault(id, raw.where(row, columns["id"]))
             kind = given
             if "kind" in columns:
@@ -148,7 +150,9 @@ class _Table:
         identity = {"id": pl.String(), "name": pl.String(), "unit": pl.String(), "kind": pl.String()}
         types = {**identity, SHEET: pl.Int64(), ROW: pl.Int64()}
         types |= {name: column_type(fact.type) for name, fact in self.dictionary.items()}
-        frame = pl.DataFrame({name: pl.Series(name, self.columns.get(name, []), type, strict=True) for name, type in types.items()})
+        frame = pl.DataFrame(
+            {name: pl.Series(name, self.columns.get(name, []), type, strict=True) for name, type in types.items()}
+        )
         return Evidence(frame, tuple(self.sheets), warnings)
 
     def _warnings(self) -> Iterator[Note]:

@@ -53,7 +53,9 @@ def sheets(path: Path) -> Iterator[RawSheet]:
         raise NotFound(_("{path}: no such file").format(path=path))
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise refused(path.name, 1, _("not a kind of file that is read here ({kinds})").format(kinds=", ".join(_READERS)))
+        raise refused(
+            path.name, 1, _("not a kind of file that is read here ({kinds})").format(kinds=", ".join(_READERS))
+        )
     yield from reader(path)
 
 
@@ -99,7 +101,9 @@ def _workbook(path: Path) -> Iterator[RawSheet]:
 
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
-        tables = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+        tables = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
+        ]
     except (calamine.CalamineError, OSError) as problem:
         raise refused(path.name, 1, _("not a workbook that can be read: {why}").format(why=problem)) from problem
     filled = [(name, table) for name, table in tables if table]

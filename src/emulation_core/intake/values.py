@@ -49,7 +49,9 @@ def parse_kind(cell: object) -> Kind:
 
 def _unlike(cell: object, accepted: Iterable[str]) -> ValueError:
     shown = str(cell).lower() if isinstance(cell, bool) else str(cell)
-    return ValueError(_("{cell} is not accepted; accepted: {accepted}").format(cell=shown[:80], accepted=", ".join(accepted)))
+    return ValueError(
+        _("{cell} is not accepted; accepted: {accepted}").format(cell=shown[:80], accepted=", ".join(accepted))
+    )
 
 
 def _flag(fact: Fact, cell: object, decimal: str) -> bool:
@@ -63,7 +65,11 @@ def _exact(cell: object, decimal: str, accepted: str) -> Decimal:
     """A number from a cell, exactly as written."""
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal, str)):
         raise _unlike(cell, [accepted])
-    number = _written(cell, decimal, accepted) if isinstance(cell, str) else Decimal(repr(cell) if isinstance(cell, float) else cell)
+    number = (
+        _written(cell, decimal, accepted)
+        if isinstance(cell, str)
+        else Decimal(repr(cell) if isinstance(cell, float) else cell)
+    )
     if not number.is_finite():
         raise _unlike(cell, [accepted])
     if number and (number.adjusted() > 28 or int(number.normalize().as_tuple().exponent) < -9):

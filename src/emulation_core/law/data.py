@@ -16,5 +16,4 @@ def entries(name: str, cls: type[T]) -> tuple[T, ...]:
     """The `[[entry]]` tables of `name`, in file order."""
     path = Path(__file__).with_name(name)
     raw = toml.parse(path.read_text(encoding="utf-8"), name)
-    made: tuple[T, ...] = toml.converter().structure(raw["entry"], tuple[cls, ...])  # type: ignore[valid-type]
-    return made
+    return tuple(toml.converter().structure(entry, cls) for entry in raw["entry"])

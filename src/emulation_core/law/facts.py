@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from emulation_core.campaign import Campaign
-from emulation_core.model import KINDS, Fact, FactType, Id, Kind, Text, trial
+from emulation_core.model import KINDS, Fact, FactType, Id, Kind, Text
+from emulation_core.reading import trial
 
 DEFERRAL = Id("dang_xem_xet_ky_luat")
 WOMEN = Id("ty_le_nu")
@@ -34,7 +35,7 @@ _KINDS: Mapping[Id, tuple[Kind, ...]] = {
 
 def dictionary(facts: Mapping[Id, Fact]) -> Mapping[str, Fact]:
     """A campaign's facts and the legal ones: every column a rule may read."""
-    return {**facts, **FACTS}
+    return {str(name): fact for name, fact in (*facts.items(), *FACTS.items())}
 
 
 def kinds_of_facts(campaign: Campaign) -> Mapping[str, tuple[Kind, ...]]:

@@ -73,6 +73,7 @@ def pay(form: str, kind: Kind, decided: date, recipients: int) -> Money | None:
     if row is None:
         return None
     coefficient: Decimal = getattr(row, kind.value)
+    sources = f"{regime.source}; {base.source}"
     steps = Fraction(coefficient) * base.amount / regime.rounding
     each = -(-steps.numerator // steps.denominator) * regime.rounding
     return Money(
@@ -83,5 +84,10 @@ def pay(form: str, kind: Kind, decided: date, recipients: int) -> Money | None:
         base=base.amount,
         coefficient=coefficient,
         confirmed=base.confirmed and decided <= regime.until and kind.value not in regime.unconfirmed,
-        formula=f"{coefficient} × {base.amount} = {coefficient * base.amount:f} → {each} ({regime.source}; {base.source})",
+        formula=f"{coefficient} × {base.amount} = {_whole(coefficient * base.amount)} → {each} ({sources})",
     )
+
+
+def _whole(amount: Decimal) -> str:
+    """đồng without a tail of zeros."""
+    return f"{amount.normalize():f}"

@@ -24,6 +24,7 @@ class LegalRule:
 
 def in_force(id: str, decided: date) -> LegalRule | None:
     """The text of rule `id` that holds for a decision on that day, or None."""
+    rule: LegalRule
     for rule in entries("rules.toml", LegalRule):
         if rule.id == id and rule.starts <= decided and (rule.until is None or decided <= rule.until):
             return rule

@@ -1,5 +1,6 @@
-"""What an outcome looks like to people and to programs."""
+"""What campaigns and outcomes look like to people and to programs."""
 
-from emulation_core.report.document import Document, document
+from emulation_core.report.campaign import campaign_json
+from emulation_core.report.document import Document, Participant, document, participants, to_json
 
-__all__ = ["Document", "document"]
+__all__ = ["Document", "Participant", "campaign_json", "document", "participants", "to_json"]

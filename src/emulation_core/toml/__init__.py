@@ -1,12 +1,10 @@
 """TOML read strictly: every problem of a file at once, each with its line and column."""
 
-from emulation_core.toml.read import parse, read_text
-from emulation_core.model import Id
-from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
 from emulation_core.toml.locate import faults
+from emulation_core.toml.read import parse, read_text
+from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
 
 __all__ = [
-    "Id",
     "Path",
     "Problem",
     "Problems",

@@ -33,7 +33,7 @@ class Problems(Exception):
 
 
 def meant(word: object, known: Iterable[str]) -> str:
-    """"; did you mean …?" for the nearest known word, or the list of what is accepted."""
+    """ "; did you mean …?" for the nearest known word, or the list of what is accepted."""
     known = list(known)
     near = get_close_matches(str(word), known, 1, 0.6)
     if near:
@@ -45,7 +45,9 @@ def _unlike(value: object, wanted: str) -> ValueError:
     if isinstance(value, (dict, list)):
         shown = _("a table") if isinstance(value, dict) else _("a list")
     else:
-        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+        shown = (
+            str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+        )
     return ValueError(_("{value} is not {wanted}").format(value=shown[:80], wanted=wanted))
 
 
@@ -190,11 +192,11 @@ def converter() -> cattrs.Converter:
         return lambda value, _type: build(_table(value), cls)
 
     conv.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), _enum)
-    conv.register_structure_hook_func(lambda t: get_origin(t) is Literal, _literal)
-    conv.register_structure_hook_func(lambda t: get_origin(t) is tuple, sequence)
+    conv.register_structure_hook_func(lambda t: _origin(t) is Literal, _literal)
+    conv.register_structure_hook_func(lambda t: _origin(t) is tuple, sequence)
     conv.register_structure_hook_func(lambda t: t is Kinds, kinds)
-    conv.register_structure_hook_func(lambda t: get_origin(t) in (dict, Mapping), mapping)
-    conv.register_structure_hook_func(lambda t: str(get_origin(t)) in _UNIONS, either)
+    conv.register_structure_hook_func(lambda t: _origin(t) in (dict, Mapping), mapping)
+    conv.register_structure_hook_func(lambda t: str(_origin(t)) in _UNIONS, either)
     conv.register_structure_hook_factory(attrs.has, attrs_class)
     return conv
 
@@ -202,12 +204,16 @@ def converter() -> cattrs.Converter:
 _UNIONS = ("typing.Union", "<class 'types.UnionType'>", "<class 'typing.Union'>")
 
 
+def _origin(wanted: Any) -> object:
+    return get_origin(wanted)
+
+
 def _problems(problem: BaseException) -> list[Problem]:
     """Walk what cattrs raised into (path, message) pairs."""
     if isinstance(problem, Problems):
         return problem.items
     if isinstance(problem, cattrs.ForbiddenExtraKeysError):
-        known = [f.name.rstrip("_") for f in attrs.fields(problem.cl)] if problem.cl else []
+        known = [f.name.rstrip("_") for f in attrs.fields(problem.cl)]
         return [((key,), _("unknown key") + meant(key, known)) for key in sorted(map(str, problem.extra_fields))]
     if isinstance(problem, cattrs.ClassValidationError):
         noted, bare = problem.group_exceptions()

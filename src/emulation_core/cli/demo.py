@@ -1,0 +1,57 @@
+"""`emulation demo`: the shipped campaigns that have sample evidence, scored on one screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from emulation_core.cli.common import EXISTING, catalogue, console, put_json, shared
+from emulation_core.i18n import _
+
+SAMPLE = ".sample.csv"
+
+
+@click.command("demo", help=_("Score sample evidence of shipped campaigns and show what the program is for."))
+@click.option("--ledger", type=EXISTING, default="emulation-demo.db", help=_("The ledger file to write."))
+@shared
+def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
+    """Made-up participants, real plans; every run goes into a ledger one can query."""
+    from rich.rule import Rule
+
+    from emulation_core.cli.screen import show_summary
+    from emulation_core.config import load
+    from emulation_core.intake import read
+    from emulation_core.ledger import record
+    from emulation_core.plugins import load as load_plugins
+    from emulation_core.report import document
+    from emulation_core.scoring import choose_round, score
+
+    registry, out, answers = load_plugins(), console(), []
+    if not as_json:
+        out.print(
+            _("An emulation plan as a file, evidence as a table: who may be proposed, who is tied, what is open.")
+        )
+    asked = None
+    for id, path in catalogue(provinces).campaigns():
+        sample = path.with_name(path.name.removesuffix(".toml") + SAMPLE)
+        if not sample.is_file():
+            continue
+        loaded = load(path, id, registry)
+        round = choose_round(loaded.campaign, None, loaded.campaign.all_due(loaded.campaign.period.rounds()[0]))
+        outcome = score(loaded, read([sample], loaded.campaign), round, loaded.campaign.all_due(round))
+        receipt = record(ledger, outcome, registry)
+        answers.append(document(outcome, receipt.run, receipt.head) if as_json else receipt)
+        tied = [id for proposal in outcome.proposals for id in (*proposal.tied, *proposal.open)]
+        asked = asked or (receipt.run, tied[0]) if tied else asked
+        if not as_json:
+            out.print(Rule(style="dim"))
+            show_summary(out, outcome, receipt.run)
+    if as_json:
+        put_json(answers)
+        return
+    out.print(Rule(style="dim"))
+    out.print(_("Made-up participants, real plans. Every run is in {ledger}; ask it:").format(ledger=ledger))
+    if asked is not None:
+        out.print(f"  emulation explain {asked[0]} {asked[1]} --ledger {ledger}", markup=False)
+    out.print(f"  emulation runs --ledger {ledger}", markup=False)

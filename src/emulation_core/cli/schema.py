@@ -1,0 +1,30 @@
+"""`emulation schema`: the JSON Schemas of the files, for editors and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from emulation_core.cli.common import EXISTING, shared
+from emulation_core.i18n import _
+
+
+@click.command("schema", help=_("Print the schema of campaign files, or write every schema into a folder."))
+@click.option("-o", "folder", type=EXISTING, help=_("The folder to write into."))
+@shared
+def command(folder: Path | None, provinces: tuple[Path, ...], as_json: bool) -> None:
+    """With the rules of the plugins installed here."""
+    from emulation_core.cases import schemas
+    from emulation_core.config import schema
+    from emulation_core.plugins import load
+
+    made = schemas(load())
+    if folder is None:
+        click.echo(schema.text(made["campaign"]), nl=False)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        path = folder / f"{name}.schema.json"
+        path.write_text(schema.text(content), encoding="utf-8")
+        click.echo(str(path))

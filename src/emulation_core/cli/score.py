@@ -1,0 +1,71 @@
+"""`emulation score C EVIDENCE…`: judge a round and say who may be proposed."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, shared
+from emulation_core.i18n import _
+
+
+@click.command("score", help=_("Score the evidence of a campaign."))
+@click.argument("name", metavar="CAMPAIGN")
+@click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
+@click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))
+@click.option("--on", type=Day(), help=_("The day asked about; default: today."))
+@click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
+@click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
+@ledger_option(default=None)
+@shared
+def command(
+    name: str,
+    evidence: tuple[Path, ...],
+    round_id: str | None,
+    on: date | None,
+    decided: date | None,
+    out: Path | None,
+    ledger: Path | None,
+    provinces: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Print the outcome; with a ledger, only after it is committed there."""
+    from emulation_core.cli.screen import show_outcome
+    from emulation_core.intake import read
+    from emulation_core.plugins import load
+    from emulation_core.report import document, to_json
+    from emulation_core.scoring import choose_round, score
+
+    registry = load()
+    loaded = campaign(name, provinces, registry)
+    day = on or date.today()
+    outcome = score(loaded, read(evidence, loaded.campaign), choose_round(loaded.campaign, round_id, day), day, decided)
+    run = head = None
+    if ledger is not None:
+        from emulation_core.ledger import record
+
+        receipt = record(ledger, outcome, registry)
+        run, head = receipt.run, receipt.head
+    if as_json or out is not None:
+        answer = document(outcome, run, head)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            _write_whole(out / "outcome.json", json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
+        if as_json:
+            put_json(answer)
+            return
+    show_outcome(console(), outcome, run)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """The file whole or not at all."""
+    draft = path.with_name(path.name + ".part")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

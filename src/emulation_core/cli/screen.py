@@ -1,0 +1,168 @@
+"""Outcomes on a terminal: who is proposed, who is tied, what is open and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from emulation_core.explain import show_day
+from emulation_core.i18n import _, pick
+from emulation_core.model import KINDS, Kind
+from emulation_core.outcome import Outcome, Proposal
+from emulation_core.report import Participant
+
+KIND_WORDS = {
+    Kind.COLLECTIVE: ("tập thể", "collectives"),
+    Kind.INDIVIDUAL: ("cá nhân", "individuals"),
+    Kind.AGENCY: ("cơ quan", "the agency"),
+}
+VERDICTS = {
+    "met": ("✓", "green", ("đạt", "met")),
+    "not_met": ("✗", "red", ("chưa đạt", "not met")),
+    "not_applicable": ("–", "dim", ("không áp dụng", "not applicable")),
+    "missing": ("?", "yellow", ("thiếu minh chứng", "missing")),
+    "not_due": ("…", "cyan", ("chưa đến hạn", "not due")),
+    "council": ("⚖", "magenta", ("chờ hội đồng", "for the council")),
+    "unresolved": ("§", "blue", ("chưa có văn bản", "unresolved")),
+}
+STATUSES = {
+    "eligible": ("đủ điều kiện", "eligible"),
+    "ineligible": ("không đủ điều kiện", "ineligible"),
+    "open": ("còn để ngỏ", "open"),
+    "deferred": ("tạm hoãn xét", "deferred"),
+    "out_of_scope": ("ngoài phạm vi", "out of scope"),
+}
+PLACES = {
+    "selected": ("đề nghị", "proposed"),
+    "tied": ("đồng hạng, chờ hội đồng", "tied, for the council"),
+    "reserve": ("dự bị", "reserve"),
+    "open": ("còn để ngỏ", "open"),
+    "deferred": ("tạm hoãn xét", "deferred"),
+}
+SHOWN_NAMES = 6
+
+
+def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None:
+    """The whole outcome: every proposal, then what the plan assumes and lacks, and the warnings."""
+    _heading(out, outcome, run)
+    for proposal in outcome.proposals:
+        out.print(proposal_table(outcome, proposal))
+    titles = ((_("Assumptions"), outcome.assumptions), (_("Texts not held"), outcome.unresolved))
+    for title, notes in (*titles, (_("Warnings"), outcome.warnings)):
+        for note in notes:
+            out.print(f"{title}: {note.about}: {note.says}", markup=False)
+
+
+def _heading(out: Console, outcome: Outcome, run: str | None) -> None:
+    campaign = outcome.loaded.campaign
+    out.print(f"[bold]{escape(campaign.title)}[/]")
+    counts = ", ".join(f"{outcome.tables[k].height} {pick(KIND_WORDS[k])}" for k in KINDS if outcome.tables[k].height)
+    line = _("{agency} · round {round} · asked on {on} · {counts}")
+    text = line.format(agency=campaign.agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
+    out.print(escape(text) + (f" · {_('run')} {run}" if run else ""))
+
+
+def show_summary(out: Console, outcome: Outcome, run: str | None = None) -> None:
+    """The outcome in one small table: a row for each award and kind."""
+    _heading(out, outcome, run)
+    table = Table(_("Award"), _("Seats"), _("Proposed"), _("Tied, for the council"), _("Open, and what it waits for"))
+    for proposal in outcome.proposals:
+        award = next(a for a in outcome.loaded.campaign.awards if a.id == proposal.award)
+        names = dict(outcome.tables[proposal.kind].select("id", "name").iter_rows())
+        sure = len(proposal.certain)
+        selected = _few(proposal.selected, names)
+        if sure < len(proposal.selected):
+            selected += " " + _("({sure} for certain)").format(sure=sure)
+        waiting = _waiting(proposal, 3)
+        table.add_row(
+            Text(f"{award.name}, {pick(KIND_WORDS[proposal.kind])}"),
+            "∞" if proposal.seats is None else str(proposal.seats),
+            Text(selected, style="green"),
+            Text(_few(proposal.tied, names), style="magenta"),
+            Text(f"{len(proposal.depends)}: {waiting}" if proposal.depends else "", style="yellow"),
+        )
+    out.print(table)
+
+
+def _few(ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return f"{len(ids)}: {_listed([names[id] for id in ids], 2)}" if ids else ""
+
+
+def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
+    """One award and kind: a row for each list that is not empty, with what the open ones hang on."""
+    award = next(a for a in outcome.loaded.campaign.awards if a.id == proposal.award)
+    seats = _("no limit") if proposal.seats is None else str(proposal.seats)
+    title = f"{award.name} · {pick(KIND_WORDS[proposal.kind])} · {_('seats')}: {seats}"
+    names = dict(outcome.tables[proposal.kind].select("id", "name").iter_rows())
+    table = Table(title=Text(title, style="bold"), title_justify="left", show_header=False, expand=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    sure = len(proposal.certain)
+    for key, style in (
+        ("selected", "green"),
+        ("tied", "magenta"),
+        ("reserve", "cyan"),
+        ("open", "yellow"),
+        ("deferred", "red"),
+    ):
+        ids: Sequence[str] = getattr(proposal, key)
+        if not ids:
+            continue
+        label = f"{pick(PLACES[key])} ({len(ids)})"
+        text = Text(_listed([names[id] for id in ids]), style=style)
+        if key == "selected" and sure < len(ids):
+            text.append("\n" + _("{sure} of them whatever is still open").format(sure=sure), style="dim")
+        if key == "open":
+            text.append("\n" + _("waiting for: {what}").format(what=_waiting(proposal)), style="dim")
+        if key == "tied" and proposal.advice:
+            text.append("\n" + _("advice: {what}").format(what=proposal.advice[0].by), style="dim")
+        table.add_row(label, text)
+    if proposal.money and proposal.selected:
+        money = _("{each} đồng each, {total} in all").format(
+            each=_grouped(proposal.money.each), total=_grouped(proposal.money.total)
+        )
+        table.add_row(
+            _("money"), Text(money + ("" if proposal.money.confirmed else " " + _("(not confirmed)")), style="dim")
+        )
+    if not table.row_count:
+        table.add_row("–", Text(_("nobody"), style="dim"))
+    return table
+
+
+def _listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f", +{more}" if more > 0 else "")
+
+
+def _waiting(proposal: Proposal, most: int = SHOWN_NAMES) -> str:
+    """What the open participants hang on, most frequent first."""
+    counts: dict[str, int] = {}
+    for criteria in proposal.depends.values():
+        for criterion in criteria:
+            counts[criterion] = counts.get(criterion, 0) + 1
+    line = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _listed([f"{name} ×{count}" for name, count in line], most)
+
+
+def _grouped(amount: int) -> str:
+    return f"{amount:,}".replace(",", " ")
+
+
+def show_participant(out: Console, found: Participant, places: Sequence[Mapping[str, Any]]) -> None:
+    """One participant: every finding with its clause, place and sentence."""
+    status = pick(STATUSES[found.status]) if found.status else "–"
+    out.print(f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])} · {status}")
+    for place in places:
+        sure = "" if not place["certain"] else f" ({_('whatever is still open')})"
+        out.print(f"  {place['award']}: {pick(PLACES[place['place']])}{sure}", markup=False)
+    table = Table("", _("Criterion"), _("Clause"), _("Why"), _("Read at"))
+    for finding in found.findings:
+        sign, style, word = VERDICTS[finding.verdict]
+        cells = (finding.criterion, finding.clause, finding.says, finding.source or "")
+        table.add_row(Text(f"{sign} {pick(word)}", style=style), *(Text(cell) for cell in cells))
+    out.print(table)
