@@ -19,7 +19,7 @@ def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
     """Made-up participants, real plans; every run goes into a ledger one can query."""
     from rich.rule import Rule
 
-    from emulation_core.cli.screen import show_summary
+    from emulation_core.cli.summary import first_open, show_summary
     from emulation_core.config import load
     from emulation_core.intake import read
     from emulation_core.ledger import record
@@ -42,8 +42,8 @@ def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
         outcome = score(loaded, read([sample], loaded.campaign), round, loaded.campaign.all_due(round))
         receipt = record(ledger, outcome, registry)
         answers.append(document(outcome, receipt.run, receipt.head) if as_json else receipt)
-        tied = [id for proposal in outcome.proposals for id in (*proposal.tied, *proposal.open)]
-        asked = asked or (receipt.run, tied[0]) if tied else asked
+        found = first_open(outcome)
+        asked = asked or (found and (receipt.run, found[1]))
         if not as_json:
             out.print(Rule(style="dim"))
             show_summary(out, outcome, receipt.run)

@@ -49,7 +49,7 @@ SHOWN_NAMES = 6
 
 def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None:
     """The whole outcome: every proposal, then what the plan assumes and lacks, and the warnings."""
-    _heading(out, outcome, run)
+    heading(out, outcome, run)
     for proposal in outcome.proposals:
         out.print(proposal_table(outcome, proposal))
     titles = ((_("Assumptions"), outcome.assumptions), (_("Texts not held"), outcome.unresolved))
@@ -58,7 +58,8 @@ def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None
             out.print(f"{title}: {note.about}: {note.says}", markup=False)
 
 
-def _heading(out: Console, outcome: Outcome, run: str | None) -> None:
+def heading(out: Console, outcome: Outcome, run: str | None) -> None:
+    """Which plan, which round, asked when, of how many."""
     campaign = outcome.loaded.campaign
     out.print(f"[bold]{escape(campaign.title)}[/]")
     counts = ", ".join(f"{outcome.tables[k].height} {pick(KIND_WORDS[k])}" for k in KINDS if outcome.tables[k].height)
@@ -67,37 +68,15 @@ def _heading(out: Console, outcome: Outcome, run: str | None) -> None:
     out.print(escape(text) + (f" · {_('run')} {run}" if run else ""))
 
 
-def show_summary(out: Console, outcome: Outcome, run: str | None = None) -> None:
-    """The outcome in one small table: a row for each award and kind."""
-    _heading(out, outcome, run)
-    table = Table(_("Award"), _("Seats"), _("Proposed"), _("Tied, for the council"), _("Open, and what it waits for"))
-    for proposal in outcome.proposals:
-        award = next(a for a in outcome.loaded.campaign.awards if a.id == proposal.award)
-        names = dict(outcome.tables[proposal.kind].select("id", "name").iter_rows())
-        sure = len(proposal.certain)
-        selected = _few(proposal.selected, names)
-        if sure < len(proposal.selected):
-            selected += " " + _("({sure} for certain)").format(sure=sure)
-        waiting = _waiting(proposal, 3)
-        table.add_row(
-            Text(f"{award.name}, {pick(KIND_WORDS[proposal.kind])}"),
-            "∞" if proposal.seats is None else str(proposal.seats),
-            Text(selected, style="green"),
-            Text(_few(proposal.tied, names), style="magenta"),
-            Text(f"{len(proposal.depends)}: {waiting}" if proposal.depends else "", style="yellow"),
-        )
-    out.print(table)
-
-
-def _few(ids: Sequence[str], names: Mapping[str, str]) -> str:
-    return f"{len(ids)}: {_listed([names[id] for id in ids], 2)}" if ids else ""
+def award_name(outcome: Outcome, proposal: Proposal) -> str:
+    """What the plan calls the award."""
+    return next(award.name for award in outcome.loaded.campaign.awards if award.id == proposal.award)
 
 
 def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
     """One award and kind: a row for each list that is not empty, with what the open ones hang on."""
-    award = next(a for a in outcome.loaded.campaign.awards if a.id == proposal.award)
     seats = _("no limit") if proposal.seats is None else str(proposal.seats)
-    title = f"{award.name} · {pick(KIND_WORDS[proposal.kind])} · {_('seats')}: {seats}"
+    title = f"{award_name(outcome, proposal)} · {pick(KIND_WORDS[proposal.kind])} · {_('seats')}: {seats}"
     names = dict(outcome.tables[proposal.kind].select("id", "name").iter_rows())
     table = Table(title=Text(title, style="bold"), title_justify="left", show_header=False, expand=False)
     table.add_column(style="bold", no_wrap=True)
@@ -114,11 +93,11 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
         if not ids:
             continue
         label = f"{pick(PLACES[key])} ({len(ids)})"
-        text = Text(_listed([names[id] for id in ids]), style=style)
+        text = Text(listed([names[id] for id in ids]), style=style)
         if key == "selected" and sure < len(ids):
             text.append("\n" + _("{sure} of them whatever is still open").format(sure=sure), style="dim")
         if key == "open":
-            text.append("\n" + _("waiting for: {what}").format(what=_waiting(proposal)), style="dim")
+            text.append("\n" + _("waiting for: {what}").format(what=waiting(proposal)), style="dim")
         if key == "tied" and proposal.advice:
             text.append("\n" + _("advice: {what}").format(what=proposal.advice[0].by), style="dim")
         table.add_row(label, text)
@@ -134,19 +113,20 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
     return table
 
 
-def _listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
+def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
+    """The first names, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f", +{more}" if more > 0 else "")
 
 
-def _waiting(proposal: Proposal, most: int = SHOWN_NAMES) -> str:
+def waiting(proposal: Proposal, most: int = SHOWN_NAMES) -> str:
     """What the open participants hang on, most frequent first."""
     counts: dict[str, int] = {}
     for criteria in proposal.depends.values():
         for criterion in criteria:
             counts[criterion] = counts.get(criterion, 0) + 1
     line = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return _listed([f"{name} ×{count}" for name, count in line], most)
+    return listed([f"{name} ×{count}" for name, count in line], most)
 
 
 def _grouped(amount: int) -> str:
