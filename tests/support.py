@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,12 @@ import pytest
 from attrs import frozen
 
 from emulation_core import plugins
-from emulation_core.campaign import Loaded
+from emulation_core.campaign import Campaign, Loaded
 from emulation_core.cli import main
-from emulation_core.config import Catalogue, load
+from emulation_core.config import Catalogue, load, load_text
+from emulation_core.evidence import Evidence
 from emulation_core.i18n import language, set_language
+from emulation_core.intake import RawSheet, collect
 
 CAMPAIGNS = dict(Catalogue().campaigns())
 
@@ -78,10 +83,51 @@ def outside(path: Iterable[Path], *arguments: str | Path) -> Ran:
 
 def distribute(site: Path, name: str, entry_points: Mapping[str, str], **modules: str) -> None:
     """Lay a distribution into `site` as an installer would: its `.dist-info` and its modules."""
-    info = site / f"{name}-1.0.dist-info"
+    info = site / f"{name.replace('-', '_')}-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
     lines = [f"{entry} = {module}\n" for entry, module in entry_points.items()]
     (info / "entry_points.txt").write_text(f"[{plugins.GROUP}]\n{''.join(lines)}", "utf-8")
     for module, source in modules.items():
         (site / f"{module}.py").write_text(source, "utf-8")
+
+
+def written(value: Any) -> str:
+    """A TOML value on one line; a whole file when it is the top table."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {written(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(written, value)) + "]"
+    if isinstance(value, (bool, str)):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def campaign_file(raw: Mapping[str, Any]) -> str:
+    """A campaign, given as parsed TOML, as the text of its file."""
+    return "".join(f"{key} = {written(value)}\n" for key, value in raw.items())
+
+
+def loaded(raw: Mapping[str, Any], id: str = "tinh_mau/so_mau_2026") -> Loaded:
+    """A campaign, given as parsed TOML, written down and read as an office's file is."""
+    return load_text(campaign_file(raw), id, f"{id}.toml", registry())
+
+
+def cell(value: Any) -> str | None:
+    """A fact as an officer types it: có/không, the comma as decimal sign, members with semicolons."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, frozenset):
+        return "; ".join(sorted(value)) or "không"
+    if isinstance(value, Fraction):
+        return str(Decimal(value.numerator) / value.denominator).replace(".", ",")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def evidence(campaign: Campaign, people: Sequence[Mapping[str, Any]], file: str = "minh_chung.csv") -> Evidence:
+    """People with their facts, as one table typed by an officer, taken in as evidence."""
+    headings = tuple(dict.fromkeys(["id", "name", "kind", *(name for person in people for name in person)]))
+    rows = [(n, [cell(person.get(name)) for name in headings]) for n, person in enumerate(people, 2)]
+    return collect([RawSheet(file, None, headings, rows, ",")], campaign)

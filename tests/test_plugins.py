@@ -6,13 +6,14 @@ import sys
 from datetime import date
 
 import pytest
-from support import CAMPAIGNS, distribute, outside
 
 from emulation_core import plugins
 from emulation_core.config import load_text
-from emulation_core.errors import CampaignRefused
+from emulation_core.config.schema import campaign_schema
+from emulation_core.errors import EmulationError
 from emulation_core.intake import RawSheet, collect
 from emulation_core.scoring import choose_round, score
+from support import CAMPAIGNS, distribute, outside
 
 RULE = """
 from attrs import frozen
@@ -54,7 +55,7 @@ BROKEN = {
         ["lop_thuong.r", "attrs"],
     ),
     "lop_sua_duoc": (
-        "from attrs import define\n" + offering("lop_sua_duoc.r", "define(NoFault.__mro__[0])").replace("frozen\n", ""),
+        offering("lop_sua_duoc.r").replace("@frozen", "@define").replace("frozen", "define"),
         "failed",
         ["lop_sua_duoc.r", "attrs"],
     ),
@@ -238,19 +239,14 @@ def test_no_plugin_stops_the_program(entry_points, source, site):
 
 
 @pytest.mark.parametrize("annotation", ["'KhongCo'", "bytes"], ids=["a name that does not exist", "no type of TOML"])
-def test_a_rule_whose_fields_cannot_be_read_is_the_plugins_failure(annotation, site):
-    """A field the file cannot fill is found when the plugin is loaded, not when the first campaign meets the rule."""
-    distribute(
-        site,
-        "truong_la",
-        {"truong_la": "mod_truong"},
-        mod_truong=offering("truong_la.r").replace("fact: Id", f"fact: {annotation}"),
-    )
+def test_a_rule_whose_fields_cannot_be_read_fails_only_who_names_it(annotation, site):
+    """A field that no file can fill refuses the campaign that needs the rule; other campaigns and the schema stay."""
+    source = offering("truong_la.r").replace("fact: Id", f"fact: {annotation}")
+    distribute(site, "truong_la", {"truong_la": "mod_truong"}, mod_truong=source)
     registry = plugins.load()
-    found = next(plugin for plugin in registry.plugins if plugin.name == "truong_la")
-    assert found.state == "failed"
-    assert "truong_la.r" in found.why
-    with pytest.raises(CampaignRefused, match="truong_la"):
+    assert load_text(plan("truong_la"), "truong_la/ke_hoach", "ke_hoach.toml", registry).campaign.criteria
+    assert "evaluators.equals_zero" in campaign_schema(registry)["$defs"]
+    with pytest.raises(EmulationError, match=r"truong_la\.r"):
         load_text(plan("truong_la", "truong_la.r"), "truong_la/ke_hoach", "ke_hoach.toml", registry)
 
 

@@ -324,7 +324,10 @@ def _slices(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _mutations(raw: dict[str, Any], per_leaf: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Single faults of a campaign in the order of the file, in every table and list and `per_leaf` of each leaf (all of a decimal)."""
+    """Single faults of a campaign in the order of the file: of every table and list, `per_leaf` of each leaf.
+
+    Decimals are few and have the most ways to be wrong: they get every mistake.
+    """
     mistakes = cycle(WRONG)
     head, *slices = _slices(raw)
     for piece in (head, *slices):
@@ -475,8 +478,8 @@ class Tree:
 
 
 def test_any_attrs_class_has_a_schema() -> None:
-    """Docstrings, keys, defaults, recursion and null come from the class alone."""
-    schema = schema_of(Tree, "Cây", null=True)
+    """Docstrings, keys, defaults and recursion come from the class alone; TOML has no null."""
+    schema = schema_of(Tree, "Cây")
     assert schema["title"] == "Cây"
     assert schema["description"] == "A tree."
     assert schema["required"] == ["leaves", "size"]
@@ -487,16 +490,27 @@ def test_any_attrs_class_has_a_schema() -> None:
         "required": ["colour"],
         "properties": {
             "colour": {"$ref": "#/$defs/Colour"},
-            "seats": {"anyOf": [{"$ref": "#/$defs/Seats"}, {"type": "null"}]},
+            "seats": {"$ref": "#/$defs/Seats"},
             "from": {"enum": ["a", "b"], "default": "a"},
         },
     }
     assert schema["$defs"]["Colour"] == {"description": "A colour.", "enum": ["red"]}
-    valid = {"leaves": [{"colour": "red", "seats": None}], "size": 1, "below": {"x": {"leaves": [], "size": 2}}}
+    valid = {"leaves": [{"colour": "red", "seats": 1}], "size": 1, "below": {"x": {"leaves": [], "size": 2}}}
     validator = jsonschema.Draft202012Validator(schema)
     assert validator.is_valid(valid)
     assert not validator.is_valid({**valid, "below": {"x": {"leaves": []}}})
-    assert not jsonschema.Draft202012Validator(schema_of(Tree, "Cây")).is_valid(valid)
+    assert not validator.is_valid({**valid, "below": None})
+
+
+def test_a_document_is_complete_has_null_and_no_decimals() -> None:
+    """What the program writes has every key, null where there is nothing, and exact numbers as strings."""
+    validator = jsonschema.Draft202012Validator(schema_of(Tree, "Cây", document=True))
+    leaf = {"colour": "red", "seats": None, "from": "a"}
+    valid = {"leaves": [leaf], "size": "-1.50", "below": None}
+    assert validator.is_valid(valid)
+    assert not validator.is_valid({**valid, "size": 1})
+    assert not validator.is_valid({key: value for key, value in valid.items() if key != "below"})
+    assert not validator.is_valid({**valid, "leaves": [{"colour": "red"}]})
 
 
 def test_two_classes_of_one_name_have_two_definitions() -> None:

@@ -14,7 +14,8 @@ from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts
 from emulation_core.evidence import Evidence
-from emulation_core.i18n import _
+from emulation_core.explain import KIND_WORDS
+from emulation_core.i18n import _, pick
 from emulation_core.model import BEST, KINDS, STATUS, WORST, Kind, Status, Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.rank import pinned, places
@@ -154,5 +155,5 @@ def _warnings(
         money = proposal.money
         if money is not None and not money.confirmed:
             what = _("the amount for {kind} by {regime} on {day} is not confirmed")
-            text = what.format(kind=proposal.kind.value, regime=money.regime, day=money.decided.isoformat())
+            text = what.format(kind=pick(KIND_WORDS[proposal.kind]), regime=money.regime, day=money.decided.isoformat())
             yield Note(Text(proposal.award), Text(text))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from emulation_core.builtin.thresholds import Says
+from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id, Text
 from emulation_core.reading import Evaluator, Facts, Reading, council, met, unresolved
 
@@ -69,7 +70,7 @@ class AllRise:
     def check(self) -> Iterable[str]:
         """At least one index, none twice."""
         if not self.indices or len(set(self.indices)) < len(self.indices):
-            yield "indices: one or more, none twice"
+            yield "indices: " + _("one or more, none twice")
 
     def says(self) -> Says:
         """The rule in words."""

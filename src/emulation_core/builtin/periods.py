@@ -8,7 +8,11 @@ from datetime import date
 from attrs import frozen
 
 from emulation_core.campaign import Round, RoundKind
+from emulation_core.i18n import _
 from emulation_core.model import Id
+
+FIRST, LAST = 1945, 9998
+"""Years a campaign can lie in: days are counted a year beyond its end."""
 
 
 @frozen
@@ -25,15 +29,16 @@ class Year:
 
     def check(self) -> Iterable[str]:
         """A real year, and days of it in order."""
-        if not 1945 <= self.year <= 9998:
-            yield "year: 1945 to 9998"
+        if not FIRST <= self.year <= LAST:
+            yield "year: " + _("a year from {first} to {last}").format(first=FIRST, last=LAST)
             return
         for key in ("starts", "until"):
             day = getattr(self, key)
             if day is not None and day.year != self.year:
-                yield f"{key}: {day.isoformat()} ≠ {self.year}"
+                yield f"{key}: " + _("{day} is not in {year}").format(day=day.isoformat(), year=self.year)
         if self.starts and self.until and self.starts > self.until:
-            yield f"until: {self.until.isoformat()} < starts {self.starts.isoformat()}"
+            days = {"until": self.until.isoformat(), "start": self.starts.isoformat()}
+            yield "until: " + _("{until} lies before {start}").format(**days)
 
 
 @frozen
@@ -60,12 +65,12 @@ class Stages:
 
     def check(self) -> Iterable[str]:
         """Years in order, and reviews inside them."""
-        if not 1945 <= self.first <= self.last <= 9998:
-            yield f"last: {self.first} … {self.last}"
+        if not FIRST <= self.first <= self.last <= LAST:
+            yield "last: " + _("the years {first} to {last} are out of order").format(first=self.first, last=self.last)
             return
         for review in self.reviews:
             if not date(self.first, 1, 1) <= review.starts <= review.until <= date(self.last, 12, 31):
-                yield f"reviews: {review.id}: {review.starts.isoformat()} … {review.until.isoformat()}"
+                yield "reviews: " + _("{id} does not lie within the years of the campaign").format(id=review.id)
 
 
 PERIODS: dict[str, type] = {"year": Year, "stages": Stages}

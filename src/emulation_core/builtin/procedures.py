@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 
 from emulation_core.campaign import Document, Round, Step
+from emulation_core.i18n import _
 from emulation_core.model import Text, YearsAfter
 
 
@@ -33,12 +34,14 @@ class Submit:
         """Ids once each, one end to a step, originals among the sets."""
         for key, parts in (("documents", self.documents), ("steps", self.steps_)):
             ids = [part.id for part in parts]
-            yield from (f"{key}: {id} ×{ids.count(id)}" for id in sorted(set(ids)) if ids.count(id) > 1)
+            yield from (
+                f"{key}: " + _("{id} stands twice").format(id=id) for id in sorted(set(ids)) if ids.count(id) > 1
+            )
         for step in self.steps_:
             if (step.before is None) == (step.until is None):
-                yield f"steps: {step.id}: before | until"
+                yield "steps: " + _("{id} needs either before or until").format(id=step.id)
         if self.originals is not None and not 0 <= self.originals <= (self.sets or 1):
-            yield f"originals: {self.originals} > sets {self.sets or 1}"
+            yield "originals: " + _("more originals than sets")
 
 
 def _day(day: date | YearsAfter | None, round: Round) -> date | None:

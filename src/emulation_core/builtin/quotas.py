@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import frozen
 
 from emulation_core.campaign import Counts
+from emulation_core.i18n import _
 from emulation_core.model import Id, Kind, Seats, Share
 
 NO_SEAT = Seats(0)
@@ -65,7 +66,7 @@ class Pooled:
     def check(self) -> Iterable[str]:
         """A pool of one is not a pool."""
         if not self.with_:
-            yield "with: one award or more"
+            yield "with: " + _("one award or more")
 
 
 NO_SHARE = Share(Decimal(0))

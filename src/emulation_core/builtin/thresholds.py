@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id
 from emulation_core.reading import Facts, Reading, met
 
@@ -170,7 +171,7 @@ class RankWithin:
     def check(self) -> Iterable[str]:
         """Ranks start at 1."""
         if self.value < 1:
-            yield "value: 1 or more"
+            yield "value: " + _("{least} or more").format(least=1)
 
     def says(self) -> Says:
         """The rule in words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,12 +17,13 @@ from emulation_core.i18n import _
 def command(provinces: tuple[Path, ...], as_json: bool) -> None:
     """A campaign that is refused is listed with its first fault."""
     from rich.table import Table
+    from rich.text import Text
 
     from emulation_core.config import load
     from emulation_core.plugins import load as load_plugins
 
     registry = load_plugins()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for id, path in catalogue(provinces).campaigns():
         try:
             found = load(path, id, registry).campaign
@@ -35,5 +37,6 @@ def command(provinces: tuple[Path, ...], as_json: bool) -> None:
         return
     table = Table(_("Campaign"), _("Agency"), _("Title"))
     for row in rows:
-        table.add_row(row["id"], row["agency"], row["title"] or f"✗ {str(row['error']).splitlines()[0]}")
+        cells: list[str] = [row["id"], row["agency"] or "", row["title"] or f"✗ {str(row['error']).splitlines()[0]}"]
+        table.add_row(*map(Text, cells))
     console().print(table)

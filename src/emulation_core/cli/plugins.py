@@ -15,6 +15,7 @@ from emulation_core.i18n import _
 def command(provinces: tuple[Path, ...], as_json: bool) -> None:
     """Exit 0 also when a plugin failed: saying so is the answer."""
     from rich.table import Table
+    from rich.text import Text
 
     from emulation_core.plugins import load
 
@@ -25,5 +26,6 @@ def command(provinces: tuple[Path, ...], as_json: bool) -> None:
     table = Table(_("Name"), _("Distribution"), _("Module"), _("Rules"), _("State"))
     for plugin in found:
         state = plugin.state + (f": {plugin.why}" if plugin.why else "")
-        table.add_row(plugin.name, plugin.distribution, plugin.module, "\n".join(plugin.rules), state)
+        cells = (plugin.name, plugin.distribution, plugin.module, "\n".join(plugin.rules), state)
+        table.add_row(*map(Text, cells))
     console().print(table)

@@ -10,17 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from emulation_core.explain import show_day
+from emulation_core.explain import KIND_WORDS, show_day
 from emulation_core.i18n import _, pick
-from emulation_core.model import KINDS, Kind
+from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.report import Participant
 
-KIND_WORDS = {
-    Kind.COLLECTIVE: ("tập thể", "collectives"),
-    Kind.INDIVIDUAL: ("cá nhân", "individuals"),
-    Kind.AGENCY: ("cơ quan", "the agency"),
-}
 VERDICTS = {
     "met": ("✓", "green", ("đạt", "met")),
     "not_met": ("✗", "red", ("chưa đạt", "not met")),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from emulation_core.cli.common import Day, campaign, console, put_json, shared
-from emulation_core.i18n import _
+from emulation_core.i18n import _, pick
 
 
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
@@ -18,7 +19,9 @@ from emulation_core.i18n import _
 def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """JSON holds everything; the terminal shows what an officer asks first."""
     from rich.table import Table
+    from rich.text import Text
 
+    from emulation_core.explain import KIND_WORDS
     from emulation_core.plugins import load
     from emulation_core.report import campaign_json
 
@@ -29,20 +32,29 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
         put_json(shown)
         return
     out, found = console(), loaded.campaign
-    out.print(f"[bold]{found.title}[/]\n{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}")
+    out.print(Text(found.title, style="bold"))
+    out.print(Text(f"{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}"))
     out.print(_("Rounds: {rounds}").format(rounds=", ".join(round.id for round in found.period.rounds())))
     table = Table(_("Criterion"), _("Clause"), _("Kinds"), _("Text"), title=_("Criteria"), title_justify="left")
     for criterion in found.criteria:
-        kinds = ", ".join(kind.value for kind in criterion.applies_to)
-        table.add_row(criterion.id, criterion.clause, kinds, criterion.text)
+        kinds = ", ".join(pick(KIND_WORDS[kind]) for kind in criterion.applies_to)
+        table.add_row(*map(Text, (criterion.id, criterion.clause, kinds, criterion.text)))
     out.print(table)
-    table = Table(_("Award"), _("Clause"), _("Name"), _("Quota"), title=_("Awards"), title_justify="left")
+    table = Table(_("Award"), _("Clause"), _("Name"), _("Seats"), title=_("Awards"), title_justify="left")
     for award, quota in zip(found.awards, (row["quota"] for row in shown["awards"]), strict=True):
-        seats = ", ".join(f"{key} = {value}" for key, value in quota.items() if value)
-        table.add_row(award.id, award.clause, award.name, seats)
+        table.add_row(*map(Text, (award.id, award.clause, award.name, _seats(quota))))
     out.print(table)
     for title, key in ((_("Assumptions"), "assumptions"), (_("Texts not held"), "unresolved"), (_("Notes"), "notes")):
         if shown[key]:
-            out.print(f"[bold]{title}[/]")
+            out.print(Text(title, style="bold"))
             for note in shown[key]:
-                out.print(f"  • {note['about']}: {note['says']}", markup=False)
+                out.print(Text(f"  • {note['about']}: {note['says']}"))
+
+
+def _seats(quota: dict[str, Any]) -> str:
+    """The quota as the file states it, kinds by their Vietnamese or English names."""
+    from emulation_core.explain import KIND_WORDS
+
+    kinds = {kind.value: pick(words) for kind, words in KIND_WORDS.items()}
+    stated = [f"{kinds.get(key, key)} {value}" for key, value in quota.items() if value and key != "use"]
+    return f"{quota['use']}: {', '.join(stated)}" if stated else quota["use"]

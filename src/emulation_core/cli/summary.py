@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from emulation_core.cli.screen import KIND_WORDS, award_name, heading, listed, waiting
+from emulation_core.cli.screen import award_name, heading, listed, waiting
+from emulation_core.explain import KIND_WORDS
 from emulation_core.i18n import _, pick
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome, Proposal

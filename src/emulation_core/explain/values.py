@@ -7,7 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from emulation_core.i18n import language, pick
-from emulation_core.model import Fact, FactType, Id
+from emulation_core.model import Fact, FactType, Id, Kind
+
+KIND_WORDS = {
+    Kind.COLLECTIVE: ("tập thể", "collectives"),
+    Kind.INDIVIDUAL: ("cá nhân", "individuals"),
+    Kind.AGENCY: ("cơ quan", "the agency"),
+}
+"""What the kinds are called, in Vietnamese and English."""
 
 
 def plain(fact: Fact | None, value: object) -> str | None:

@@ -1,0 +1,246 @@
+"""The reference job: one campaign of 12 criteria and two awards, by the engine and by hand in Polars.
+
+python benchmarks/score.py [--sizes 1000 100000 1000000] [--repeat 5]
+
+The results are compared before anything is timed; then both run in turn, and medians are set against each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from math import log
+from statistics import median
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from emulation_core.allocate import CERTAIN, PLACE, UNSURE, Claim, allocate
+from emulation_core.campaign import Award, Campaign
+from emulation_core.config import load_text
+from emulation_core.evaluate import SCOPE, column, judge, status
+from emulation_core.law import DEFERRAL
+from emulation_core.model import STATUS, Kind, Verdict
+from emulation_core.plugins import load
+from emulation_core.rank import places
+
+KIND = Kind.INDIVIDUAL
+ON = date(2027, 1, 15)  # so_ton_tai is published on 2027-02-28: an empty cell is not due yet
+GROUP = "agency"
+IN_A_GROUP = 500
+EMPTY = 5  # cells of a hundred
+STAGES = ("verdicts", "status", "places", "allocation")
+
+CAMPAIGN = """
+title    = "Cải cách hành chính năm 2026"
+agency   = "Cơ quan phát động"
+province = "mau"
+period   = { use = "year", year = 2026 }
+plan     = { number = "1/KH-MAU", issued = 2026-01-15, source = "full" }
+scope    = [{ kinds = ["individual"], clause = "I", evaluator = { use = "flag", fact = "thuoc_pham_vi" } }]
+criteria = [
+  { id = "sang_kien", evaluator = { use = "at_least", fact = "so_sang_kien", value = 1 }, @ },
+  { id = "truc_tuyen", evaluator = { use = "above", fact = "ty_le_truc_tuyen", value = 60 }, @ },
+  { id = "nhac_nho", evaluator = { use = "at_most", fact = "so_lan_nhac", value = 2 }, @ },
+  { id = "tre_han", evaluator = { use = "equals_zero", fact = "so_tre_han" }, applies_if = { use = "flag", fact = "co_thu_tuc" }, @ },
+  { id = "ton_tai", evaluator = { use = "equals_zero", fact = "so_ton_tai" }, @ },
+  { id = "dang_ky", evaluator = { use = "flag", fact = "co_dang_ky" }, @ },
+  { id = "hoan_thanh", evaluator = { use = "rated_at_least", fact = "xep_loai", rung = "tot" }, @ },
+  { id = "tang_chi_so", evaluator = { use = "rises", fact = "chi_so", before = "chi_so_nam_truoc" }, @ },
+  { id = "dat_chi_tieu", evaluator = { use = "reaches", fact = "ket_qua", target = "chi_tieu" }, @ },
+  { id = "doan_ket", evaluator = { use = "judged", fact = "doan_ket" }, @ },
+  { id = "doi_moi", evaluator = { use = "any_of", of = [{ use = "at_least", fact = "so_mo_hinh", value = 2 }, { use = "judged", fact = "duoc_cong_nhan" }] }, @ },
+  { id = "phuc_vu", evaluator = { use = "all_of", of = [{ use = "at_least", fact = "ty_le_hai_long", value = 72.5 }, { use = "at_most", fact = "so_khieu_nai", value = 3 }] }, @ },
+]
+awards = [
+  { id = "giay_khen", quota = { use = "fixed", individual = 175 }, # },
+  { id = "tieu_bieu", quota = { use = "fixed", individual = 60 }, order = ["fact.so_viec_vuot desc", "fact.ty_le_hai_long desc"], # },
+]
+
+[facts]
+thuoc_pham_vi    = { label = "Thuộc phạm vi phong trào", type = "flag" }
+so_sang_kien     = { label = "Số sáng kiến", type = "count" }
+ty_le_truc_tuyen = { label = "Tỷ lệ hồ sơ trực tuyến (%)", type = "percent", max = 100 }
+so_lan_nhac      = { label = "Số lần bị nhắc nhở", type = "count" }
+co_thu_tuc       = { label = "Có giải quyết thủ tục hành chính", type = "flag" }
+so_tre_han       = { label = "Số hồ sơ trễ hạn", type = "count" }
+so_ton_tai       = { label = "Số tồn tại khi chấm điểm", type = "count", expected = 2027-02-28 }
+co_dang_ky       = { label = "Có đăng ký tham gia", type = "flag" }
+xep_loai         = { label = "Xếp loại", type = "rating", ladder = ["khong_hoan_thanh", "hoan_thanh", "tot", "xuat_sac"] }
+chi_so           = { label = "Chỉ số năm nay (%)", type = "percent", max = 100 }
+chi_so_nam_truoc = { label = "Chỉ số năm trước (%)", type = "percent", max = 100 }
+ket_qua          = { label = "Kết quả thực hiện", type = "count" }
+chi_tieu         = { label = "Chỉ tiêu được giao", type = "count" }
+doan_ket         = { label = "Nội bộ đoàn kết", type = "flag" }
+so_mo_hinh       = { label = "Số mô hình mới", type = "count" }
+duoc_cong_nhan   = { label = "Được hội đồng công nhận", type = "flag" }
+ty_le_hai_long   = { label = "Tỷ lệ hài lòng (%)", type = "percent", max = 100 }
+so_khieu_nai     = { label = "Số khiếu nại đúng", type = "count" }
+so_viec_vuot     = { label = "Số việc vượt tiến độ", type = "count" }
+""".replace("@", 'clause = "II", text = "Tiêu chí", applies_to = ["individual"]').replace(
+    "#", 'name = "Khen thưởng", by = "giam_doc_so", kinds = ["individual"], clause = "III"'
+)
+
+
+def campaign() -> Campaign:
+    """The campaign of the job."""
+    return load_text(CAMPAIGN, "mau/score", "score.toml", load(())).campaign
+
+
+def participants(size: int) -> pl.DataFrame:
+    """`size` participants in groups of about 500, 5 cells of 100 empty; the same for the same version of Polars."""
+
+    def drawn(seed: int, below: int) -> pl.Expr:
+        return (pl.int_range(size).hash(seed) % below).cast(pl.Int64)
+
+    def yes(percent: int) -> Callable[[pl.Expr], pl.Expr]:
+        return lambda draw: draw < percent * 100
+
+    def percent(lowest: int) -> Callable[[pl.Expr], pl.Expr]:
+        """In tenths, so that some stand on a threshold and some are level."""
+        return lambda draw: (lowest + (draw % (1001 - lowest))).cast(pl.Decimal(38, 9)) / pl.lit(10, pl.Decimal(38, 9))
+
+    def few(draw: pl.Expr) -> pl.Expr:
+        return pl.when(draw < 300).then(draw % 6).otherwise(0)
+
+    facts: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+        "thuoc_pham_vi": yes(97),
+        "so_sang_kien": lambda draw: draw % 40,
+        "ty_le_truc_tuyen": percent(596),
+        "so_lan_nhac": few,
+        "co_thu_tuc": yes(60),
+        "so_tre_han": few,
+        "so_ton_tai": few,
+        "co_dang_ky": yes(98),
+        "xep_loai": lambda draw: (3 - (draw < 5000).cast(pl.Int8) - (draw < 300) - (draw < 50)).cast(pl.Int8),
+        "chi_so": percent(850),
+        "chi_so_nam_truoc": lambda draw: percent(700)(draw) - 14,
+        "ket_qua": lambda draw: 48 + draw % 50,
+        "chi_tieu": lambda draw: draw % 50,
+        "doan_ket": yes(98),
+        "so_mo_hinh": lambda draw: draw % 5,
+        "duoc_cong_nhan": yes(95),
+        "ty_le_hai_long": percent(720),
+        "so_khieu_nai": few,
+        "so_viec_vuot": lambda draw: draw % 30,
+        DEFERRAL: yes(1),
+    }
+    columns = {
+        name: pl.when(drawn(2 * seed, 100) >= EMPTY).then(value(drawn(2 * seed + 1, 10_000)))
+        for seed, (name, value) in enumerate(facts.items(), 2)
+    }
+    return pl.select(
+        pl.format("P{}", pl.int_range(size)).alias("id"),
+        # The smaller of two draws: groups of every size up to 1000.
+        pl.format("agency_{}", pl.min_horizontal(drawn(n, max(size // IN_A_GROUP, 1)) for n in (0, 1))).alias(GROUP),
+        **columns,
+    )
+
+
+# ---- By the engine: put together as scoring.py does it ---------------------------------------------------------------
+
+
+def engine(frame: pl.DataFrame, plan: Campaign) -> Iterator[pl.DataFrame]:
+    """What stands after each stage; the last is the result. An award's columns are `<award>.place`, `.certain`."""
+    round = plan.period.rounds()[0]
+    judged = judge(plan, round, ON, KIND, frame)
+    yield judged
+    inside = pl.col(SCOPE)
+    unsure = ((inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))).alias(UNSURE)
+    standing = [judged.with_columns(status(plan, a, round, KIND, True).alias(STATUS), unsure) for a in plan.awards]
+    yield standing[0]
+    placed = [places(table, award.order) for table, award in zip(standing, plan.awards, strict=True)]
+    yield placed[-1]
+    claims = [Claim(table, a.quota, bool(a.order)) for table, a in zip(placed, plan.awards, strict=True)]
+    lists = {
+        f"{award.id}.{name}": served[name]
+        for award, claim in zip(plan.awards, claims, strict=True)
+        for served in allocate([claim], KIND, [GROUP])
+        for name in (PLACE, CERTAIN)
+    }
+    verdicts = [column(criterion.id) for criterion in plan.criteria]
+    yield standing[0].with_columns(**lists).select("id", GROUP, *verdicts, STATUS, *lists)
+
+
+# ---- By hand: the same plan as somebody who knows Polars writes it, without the package ------------------------------
+
+NOT_APPLICABLE, MET, NOT_DUE, MISSING, COUNCIL, _, NOT_MET = (pl.lit(code, pl.UInt8) for code in range(7))
+ELIGIBLE, OPEN, DEFERRED, INELIGIBLE, OUT_OF_SCOPE = range(5)
+SELECTED, TIED, RESERVE, IS_OPEN, IS_DEFERRED, OUT = (pl.lit(code, pl.UInt8) for code in range(6))
+
+
+def verdict(good: pl.Expr, otherwise: pl.Expr = MISSING) -> pl.Expr:
+    return pl.when(good).then(MET).when(~good).then(NOT_MET).otherwise(otherwise)
+
+
+def verdicts_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
+    col = pl.col
+    initiative = (col("so_mo_hinh") >= 2) | col("duoc_cong_nhan")
+    late = verdict(col("so_tre_han") == 0)
+    return people.with_columns(
+        verdict(col("so_sang_kien") >= 1).alias("v.sang_kien"),
+        verdict(col("ty_le_truc_tuyen") > 60).alias("v.truc_tuyen"),
+        verdict(col("so_lan_nhac") <= 2).alias("v.nhac_nho"),
+        pl.when("co_thu_tuc").then(late).when(~col("co_thu_tuc")).then(NOT_APPLICABLE).otherwise(MISSING).alias("v.tre_han"),
+        verdict(col("so_ton_tai") == 0, NOT_DUE).alias("v.ton_tai"),
+        verdict(col("co_dang_ky")).alias("v.dang_ky"),
+        verdict(col("xep_loai") >= 2).alias("v.hoan_thanh"),
+        verdict(col("chi_so") > col("chi_so_nam_truoc")).alias("v.tang_chi_so"),
+        verdict(col("ket_qua") >= col("chi_tieu")).alias("v.dat_chi_tieu"),
+        verdict(col("doan_ket"), COUNCIL).alias("v.doan_ket"),
+        verdict(initiative, pl.when(col("duoc_cong_nhan").is_null()).then(COUNCIL).otherwise(MISSING)).alias("v.doi_moi"),
+        verdict((col("ty_le_hai_long") >= 72.5) & (col("so_khieu_nai") <= 3)).alias("v.phuc_vu"),
+    )
+
+
+def status_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
+    worst = pl.max_horizontal(pl.col("^v\\..*$"))
+    inside = pl.col("thuoc_pham_vi")
+    return people.with_columns(
+        pl.when(~inside).then(pl.lit(OUT_OF_SCOPE, pl.UInt8))
+        .when(worst == NOT_MET).then(pl.lit(INELIGIBLE, pl.UInt8))
+        .when("dang_xem_xet_ky_luat").then(pl.lit(DEFERRED, pl.UInt8))
+        .when(inside & (worst == MET)).then(pl.lit(ELIGIBLE, pl.UInt8))
+        .otherwise(pl.lit(OPEN, pl.UInt8)).alias("status")
+    )
+
+
+def places_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
+    """The best and the worst place by both facts; without the first the second says nothing."""
+    first = pl.col("so_viec_vuot").rank("dense", descending=True).cast(pl.Int64)
+    second = pl.col("ty_le_hai_long").rank("dense", descending=True).cast(pl.Int64)
+    last = second.max() + 1
+    return people.with_columns(first=first, second=pl.when(first.is_not_null()).then(second), last=last).with_columns(
+        best=pl.col("first").fill_null(0) * (pl.col("last") + 1) + pl.col("second").fill_null(0),
+        worst=pl.col("first").fill_null(pl.col("first").max() + 1) * (pl.col("last") + 1) + pl.col("second").fill_null(pl.col("last")),
+    )
+
+
+def allocation_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
+    fit = pl.col("status") == ELIGIBLE
+    may_be = pl.col("status") <= DEFERRED
+
+    def nth(places: str, who: pl.Expr, n: int) -> pl.Expr:
+        """The place of the one who comes as number `n` in the group; null where there are fewer."""
+        return pl.col(places).filter(who).bottom_k(n + 1).sort().get(n, null_on_oob=True)
+
+    group = people.group_by(GROUP).agg(
+        eligible=fit.sum(),
+        possible=may_be.sum(),
+        next_best=nth("best", fit, 60),
+        next_possible=nth("best", may_be, 60),
+        last_sure=nth("worst", fit, 59),
+    )
+    waiting = pl.when(pl.col("status") == OPEN).then(IS_OPEN).when(pl.col("status") == DEFERRED).then(IS_DEFERRED).otherwise(OUT)
+    in_front = fit & (pl.col("worst") < pl.col("next_best")).fill_null(True)
+    return people.join(group, on=GROUP, how="left", maintain_order="left").select(
+        "id", GROUP, pl.col("^v\\..*$"), "status",
+        pl.when(fit & (pl.col("eligible") <= 175)).then(SELECTED).when(fit).then(TIED).otherwise(waiting).alias("giay_khen.place"),
+        (fit & (pl.col("possible") <= 175)).alias("giay_khen.certain"),
+        pl.when(in_front).then(SELECTED).when(fit & (pl.col("best") > pl.col("last_sure")).fill_null(False)).then(RESERVE).when(fit).then(TIED).otherwise(waiting).alias("tieu_bieu.place"),
+        (in_front & (pl.col("worst") < pl.col("next_possible")).fill_null(True)).alias("tieu_bieu.certain"),
+    )
