@@ -13,6 +13,8 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import reduce
 from math import log
 from statistics import median
 
@@ -168,79 +170,110 @@ def engine(frame: pl.DataFrame, plan: Campaign) -> Iterator[pl.DataFrame]:
 
 # ---- By hand: the same plan as somebody who knows Polars writes it, without the package ------------------------------
 
-NOT_APPLICABLE, MET, NOT_DUE, MISSING, COUNCIL, _, NOT_MET = (pl.lit(code, pl.UInt8) for code in range(7))
-ELIGIBLE, OPEN, DEFERRED, INELIGIBLE, OUT_OF_SCOPE = range(5)
+NOT_APPLICABLE, MET, NOT_DUE, MISSING, COUNCIL, _UNRESOLVED, NOT_MET = (pl.lit(code, pl.UInt8) for code in range(7))
+ELIGIBLE, OPEN, DEFERRED, INELIGIBLE, OUT_OF_SCOPE = (pl.lit(code, pl.UInt8) for code in range(5))
 SELECTED, TIED, RESERVE, IS_OPEN, IS_DEFERRED, OUT = (pl.lit(code, pl.UInt8) for code in range(6))
+SEATS_GIAY_KHEN, SEATS_TIEU_BIEU = 175, 60
 
 
-def verdict(good: pl.Expr, otherwise: pl.Expr = MISSING) -> pl.Expr:
-    return pl.when(good).then(MET).when(~good).then(NOT_MET).otherwise(otherwise)
+def verdict(good: pl.Expr, unknown: pl.Expr = MISSING) -> pl.Expr:
+    return pl.when(good).then(MET).when(~good).then(NOT_MET).otherwise(unknown)
 
 
 def verdicts_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
     col = pl.col
-    initiative = (col("so_mo_hinh") >= 2) | col("duoc_cong_nhan")
-    late = verdict(col("so_tre_han") == 0)
+    handles, recognised = col("co_thu_tuc"), col("duoc_cong_nhan")
+    late = pl.when(handles).then(verdict(col("so_tre_han") == 0)).when(~handles).then(NOT_APPLICABLE)
+    renewal = verdict((col("so_mo_hinh") >= 2) | recognised, pl.when(recognised.is_null()).then(COUNCIL).otherwise(MISSING))
     return people.with_columns(
         verdict(col("so_sang_kien") >= 1).alias("v.sang_kien"),
         verdict(col("ty_le_truc_tuyen") > 60).alias("v.truc_tuyen"),
         verdict(col("so_lan_nhac") <= 2).alias("v.nhac_nho"),
-        pl.when("co_thu_tuc").then(late).when(~col("co_thu_tuc")).then(NOT_APPLICABLE).otherwise(MISSING).alias("v.tre_han"),
+        late.otherwise(MISSING).alias("v.tre_han"),
         verdict(col("so_ton_tai") == 0, NOT_DUE).alias("v.ton_tai"),
         verdict(col("co_dang_ky")).alias("v.dang_ky"),
         verdict(col("xep_loai") >= 2).alias("v.hoan_thanh"),
         verdict(col("chi_so") > col("chi_so_nam_truoc")).alias("v.tang_chi_so"),
         verdict(col("ket_qua") >= col("chi_tieu")).alias("v.dat_chi_tieu"),
         verdict(col("doan_ket"), COUNCIL).alias("v.doan_ket"),
-        verdict(initiative, pl.when(col("duoc_cong_nhan").is_null()).then(COUNCIL).otherwise(MISSING)).alias("v.doi_moi"),
-        verdict((col("ty_le_hai_long") >= 72.5) & (col("so_khieu_nai") <= 3)).alias("v.phuc_vu"),
+        renewal.alias("v.doi_moi"),
+        verdict((col("ty_le_hai_long") >= Decimal("72.5")) & (col("so_khieu_nai") <= 3)).alias("v.phuc_vu"),
     )
 
 
 def status_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
-    worst = pl.max_horizontal(pl.col("^v\\..*$"))
     inside = pl.col("thuoc_pham_vi")
-    return people.with_columns(
-        pl.when(~inside).then(pl.lit(OUT_OF_SCOPE, pl.UInt8))
-        .when(worst == NOT_MET).then(pl.lit(INELIGIBLE, pl.UInt8))
-        .when("dang_xem_xet_ky_luat").then(pl.lit(DEFERRED, pl.UInt8))
-        .when(inside & (worst == MET)).then(pl.lit(ELIGIBLE, pl.UInt8))
-        .otherwise(pl.lit(OPEN, pl.UInt8)).alias("status")
-    )
+    standing = pl.when(~inside).then(OUT_OF_SCOPE).when(pl.col("worst") == NOT_MET).then(INELIGIBLE)
+    standing = standing.when("dang_xem_xet_ky_luat").then(DEFERRED).when(inside & (pl.col("worst") == MET)).then(ELIGIBLE)
+    people = people.with_columns(worst=pl.max_horizontal("^v\\..*$"))
+    return people.with_columns(standing.otherwise(OPEN).alias("status")).drop("worst")
 
 
 def places_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
-    """The best and the worst place by both facts; without the first the second says nothing."""
-    first = pl.col("so_viec_vuot").rank("dense", descending=True).cast(pl.Int64)
-    second = pl.col("ty_le_hai_long").rank("dense", descending=True).cast(pl.Int64)
-    last = second.max() + 1
-    return people.with_columns(first=first, second=pl.when(first.is_not_null()).then(second), last=last).with_columns(
-        best=pl.col("first").fill_null(0) * (pl.col("last") + 1) + pl.col("second").fill_null(0),
-        worst=pl.col("first").fill_null(pl.col("first").max() + 1) * (pl.col("last") + 1) + pl.col("second").fill_null(pl.col("last")),
+    """Best and worst place by both facts as one number; where the first is unknown the second says nothing."""
+    wide = 10**12  # a percent has nine decimals and is 100 at most
+    tasks, pleased = pl.col("so_viec_vuot"), (pl.col("ty_le_hai_long") * 10**9).cast(pl.Int64)
+    known, most = tasks.is_not_null(), tasks.max()
+    return people.with_columns(
+        best=pl.when(known).then((most - tasks) * wide + (10**11 - pleased).fill_null(-1)).otherwise(-1),
+        last=pl.when(known).then((most - tasks) * wide + (10**11 - pleased).fill_null(wide - 1)).otherwise((most + 1) * wide),
     )
 
 
 def allocation_by_hand(people: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per group with its counts and the places at the cut, then everybody against the row of the group."""
     fit = pl.col("status") == ELIGIBLE
     may_be = pl.col("status") <= DEFERRED
 
-    def nth(places: str, who: pl.Expr, n: int) -> pl.Expr:
-        """The place of the one who comes as number `n` in the group; null where there are fewer."""
-        return pl.col(places).filter(who).bottom_k(n + 1).sort().get(n, null_on_oob=True)
+    def nth(place: str, who: pl.Expr, n: int) -> pl.Expr:
+        return pl.col(place).filter(who).sort().get(n, null_on_oob=True)
 
-    group = people.group_by(GROUP).agg(
+    groups = people.group_by(GROUP).agg(
         eligible=fit.sum(),
         possible=may_be.sum(),
-        next_best=nth("best", fit, 60),
-        next_possible=nth("best", may_be, 60),
-        last_sure=nth("worst", fit, 59),
+        first_beyond=nth("best", fit, SEATS_TIEU_BIEU),
+        first_possibly_beyond=nth("best", may_be, SEATS_TIEU_BIEU),
+        last_inside=nth("last", fit, SEATS_TIEU_BIEU - 1),
     )
-    waiting = pl.when(pl.col("status") == OPEN).then(IS_OPEN).when(pl.col("status") == DEFERRED).then(IS_DEFERRED).otherwise(OUT)
-    in_front = fit & (pl.col("worst") < pl.col("next_best")).fill_null(True)
-    return people.join(group, on=GROUP, how="left", maintain_order="left").select(
-        "id", GROUP, pl.col("^v\\..*$"), "status",
-        pl.when(fit & (pl.col("eligible") <= 175)).then(SELECTED).when(fit).then(TIED).otherwise(waiting).alias("giay_khen.place"),
-        (fit & (pl.col("possible") <= 175)).alias("giay_khen.certain"),
-        pl.when(in_front).then(SELECTED).when(fit & (pl.col("best") > pl.col("last_sure")).fill_null(False)).then(RESERVE).when(fit).then(TIED).otherwise(waiting).alias("tieu_bieu.place"),
-        (in_front & (pl.col("worst") < pl.col("next_possible")).fill_null(True)).alias("tieu_bieu.certain"),
+    waiting = pl.when(pl.col("status") == OPEN).then(IS_OPEN).when(pl.col("status") == DEFERRED).then(IS_DEFERRED)
+    waiting = waiting.otherwise(OUT)
+    enough = pl.col("eligible") <= SEATS_GIAY_KHEN
+    ahead = fit & (pl.col("last") < pl.col("first_beyond")).fill_null(True)
+    behind = fit & (pl.col("best") > pl.col("last_inside"))
+    return people.join(groups, on=GROUP, how="left", maintain_order="left").select(
+        "id",
+        GROUP,
+        "^v\\..*$",
+        "status",
+        pl.when(fit & enough).then(SELECTED).when(fit).then(TIED).otherwise(waiting).alias("giay_khen.place"),
+        (fit & (pl.col("possible") <= SEATS_GIAY_KHEN)).alias("giay_khen.certain"),
+        pl.when(ahead).then(SELECTED).when(behind).then(RESERVE).when(fit).then(TIED).otherwise(waiting).alias("tieu_bieu.place"),
+        (ahead & (pl.col("last") < pl.col("first_possibly_beyond")).fill_null(True)).alias("tieu_bieu.certain"),
     )
+
+
+BY_HAND = (verdicts_by_hand, status_by_hand, places_by_hand, allocation_by_hand)
+
+
+def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
+    """The whole job as one query."""
+    return reduce(lambda people, stage: stage(people), BY_HAND, frame.lazy()).collect()
+
+
+# ---- Measured --------------------------------------------------------------------------------------------------------
+
+
+def seconds(work: Iterator[object]) -> list[float]:
+    """How long each step of `work` takes; what it makes is dropped in between, as the next step would."""
+    taken, since = [], time.perf_counter()
+    for _made in work:
+        taken.append(time.perf_counter() - since)
+        since = time.perf_counter()
+    return taken
+
+
+def staged_by_hand(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The job by hand with a stop after each stage."""
+    for stage in BY_HAND:
+        frame = stage(frame.lazy()).collect()
+        yield frame

@@ -164,18 +164,22 @@ def _level(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         _surely=pl.lit(0, pl.Int64),
         _may=pl.col("_eligible") - pl.col("_fit"),
         _may_open=_across(pl.col("_open").sum().cast(pl.Int64), by) - pl.col("_open"),
-        _unsure_behind=pl.lit(0, pl.Int64),
+        _unsure_behind=_unsure_total(by) - _across(pl.col("_unsure").sum().cast(pl.Int64), by),
     )
+
+
+def _unsure_total(by: Sequence[str]) -> pl.Expr:
+    """Everybody who may not take part at all, also the ineligible: their leaving costs seats of a share."""
+    return _across(pl.col(UNSURE).sum().cast(pl.Int64), by)
 
 
 def _ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The counts of `_level` by the stated order."""
-    unsure = _across(pl.col("_unsure").sum().cast(pl.Int64), by)
     return frame.with_columns(
         _surely=_count(frame, WORST, BEST, "_fit", by, strictly=True),
         _may=_count(frame, BEST, WORST, "_fit", by, strictly=False) - frame["_fit"].cast(pl.Int64),
         _may_open=_count(frame, BEST, WORST, "_open", by, strictly=False) - frame["_open"].cast(pl.Int64),
-        _unsure_behind=unsure - _count(frame, BEST, WORST, "_unsure", by, strictly=False),
+        _unsure_behind=_unsure_total(by) - _count(frame, BEST, WORST, "_unsure", by, strictly=False),
     )
 
 

@@ -17,7 +17,7 @@ import attrs
 import pluggy
 from attrs import frozen
 
-from emulation_core import builtin, hookspecs
+from emulation_core import builtin, hookspecs, toml
 from emulation_core.i18n import _
 
 GROUP = "emulation"
@@ -144,18 +144,20 @@ def _told(problem: BaseException) -> str:
 def _offered(manager: pluggy.PluginManager, plugin: Any, owner: str) -> list[Rule]:
     """The rules of one plugin, taken through its hooks; raises `_Failed`."""
     _unmarked(plugin)
-    manager.register(plugin, name=owner or "builtin")
     try:
+        manager.register(plugin)
         manager.check_pending()
-    except pluggy.PluginValidationError as problem:
-        manager.unregister(plugin)
-        raise _Failed(_misspelt(plugin)) from problem
-    rules = []
-    for slot in SLOTS:
-        hook: pluggy.HookCaller = getattr(manager.hook, f"emulation_{slot}")
-        for implementation in hook.get_hookimpls():
-            if implementation.plugin is plugin:
+        rules = []
+        for slot in SLOTS:
+            hook: pluggy.HookCaller = getattr(manager.hook, f"emulation_{slot}")
+            for implementation in hook.get_hookimpls():
                 rules += _rules_of(slot, implementation.function, owner)
+    except pluggy.PluginValidationError as problem:
+        raise _Failed(_misspelt(plugin) or str(problem)) from problem
+    finally:
+        # What a plugin offers is in the registry from here on; the manager holds one plugin at a time.
+        if manager.is_registered(plugin):
+            manager.unregister(plugin)
     return rules
 
 
@@ -187,17 +189,15 @@ def _rules_of(slot: str, function: Callable[[], object], owner: str) -> list[Rul
         raise _Failed(_("emulation_{slot} must return a mapping of name to class").format(slot=slot))
     for name, cls in offered.items():
         if not isinstance(name, str) or not isinstance(cls, type) or not _is_rule(cls, slot):
-            raise _Failed(
-                _("{name}: a frozen attrs class with {method}() is expected").format(name=name, method=_METHOD[slot])
-            )
+            what = _("{name}: a frozen attrs class with {method}() is expected")
+            raise _Failed(what.format(name=name, method=_METHOD[slot]))
+        if why := toml.unreadable(cls):
+            raise _Failed(f"{name}: {why}")
     return [Rule(name, slot, cls, owner) for name, cls in offered.items()]
 
 
 def _is_rule(cls: type, slot: str) -> bool:
-    frozen_attrs = attrs.has(cls) and attrs.inspect(cls).is_frozen
-    combined = (
-        slot == "evaluators" and hasattr(cls, "any") and "of" in {f.name for f in attrs.fields(cls)}
-        if frozen_attrs
-        else False
-    )
-    return frozen_attrs and (callable(getattr(cls, _METHOD[slot], None)) or combined)
+    if not attrs.has(cls) or not attrs.inspect(cls).is_frozen:
+        return False
+    combines = slot == "evaluators" and hasattr(cls, "any") and hasattr(cls, "of")
+    return combines or callable(getattr(cls, _METHOD[slot], None))

@@ -15,7 +15,7 @@ Value = bool | int | Decimal | date | str | None
 YES = ("có", "đạt", "true", "1")
 NO = ("không", "không đạt", "false", "0")
 KIND_LABELS = {Kind.COLLECTIVE: "Tập thể", Kind.INDIVIDUAL: "Cá nhân", Kind.AGENCY: "Cơ quan"}
-_NUMBER = re.compile(r"([+-]?)(\d*)(?:([.,])(\d+))?")
+_NUMBER = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]+))?")
 _MAX_COUNT = 2**63 - 1
 
 

@@ -3,6 +3,7 @@
 from emulation_core.toml.locate import faults
 from emulation_core.toml.read import parse, read_text
 from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
+from emulation_core.toml.types import unreadable
 
 __all__ = [
     "Path",
@@ -15,4 +16,5 @@ __all__ = [
     "read_text",
     "salvage",
     "structure",
+    "unreadable",
 ]
