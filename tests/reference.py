@@ -67,6 +67,12 @@ def both(answers: Iterable[bool | None]) -> bool | None:
     return False if False in answers else None if None in answers else True
 
 
+def either(answers: Iterable[bool | None]) -> bool | None:
+    """One yes decides; else one unknown keeps it unknown; else no."""
+    answers = list(answers)
+    return True if True in answers else None if None in answers else False
+
+
 def _at_least(rule: Rule, facts: Mapping[str, Any], plan: Plan) -> bool | None:
     return compare(facts.get(rule["fact"]), operator.ge, Fraction(rule["value"]))
 
@@ -107,12 +113,10 @@ def _falls(rule: Rule, facts: Mapping[str, Any], plan: Plan) -> bool | None:
 
 def _all_rise(rule: Rule, facts: Mapping[str, Any], plan: Plan) -> bool | None:
     assigned = facts.get(rule["fact"])
-    if assigned is None:
-        return None
     return both(
-        compare(facts.get(index), operator.gt, facts.get(f"{index}_nam_truoc"))
+        either([None if assigned is None else index not in assigned, rose])
         for index in rule["indices"]
-        if index in assigned
+        for rose in [compare(facts.get(index), operator.gt, facts.get(f"{index}_nam_truoc"))]
     )
 
 

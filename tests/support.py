@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -122,7 +121,8 @@ def cell(value: Any) -> str | None:
     if isinstance(value, frozenset):
         return "; ".join(sorted(value)) or "không"
     if isinstance(value, Fraction):
-        return str(Decimal(value.numerator) / value.denominator).replace(".", ",")
+        whole, rest = divmod(value * 10**9, 10**9)
+        return f"{whole},{int(rest):09}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from attrs import frozen
 
 
-@frozen(order=True)
+@frozen
 class Fault:
     """One thing that is wrong, where it stands, and what was meant.
 
     `where` is `file:line:column` or `file › sheet › cell`; `key` names the key or the heading;
-    `line` and `column` only sort the faults of one file.
+    `line` and `column` sort the faults of one file; in a `sheet` of a workbook they are the row (from 1) and the
+    column (from 0) of the cell.
     """
 
     file: str
@@ -25,6 +26,11 @@ class Fault:
     where: str
     key: str
     what: str
+    sheet: str | None = None
+
+    def place(self) -> tuple[str, str, int, int, str]:
+        """Sorts faults as they stand in their files."""
+        return self.file, self.sheet or "", self.line, self.column, self.key + self.what
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.where, self.key, self.what) if part)
@@ -40,7 +46,7 @@ class Refused(EmulationError):
     """A file is refused whole, with every fault found in it."""
 
     def __init__(self, faults: Iterable[Fault], notes: Iterable[str] = ()) -> None:
-        self.faults = tuple(sorted(set(faults)))
+        self.faults = tuple(sorted(set(faults), key=Fault.place))
         self.notes = tuple(notes)
         super().__init__("\n".join([*map(str, self.faults), *self.notes]))
 

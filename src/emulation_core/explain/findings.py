@@ -12,8 +12,8 @@ from attrs import frozen
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Round
-from emulation_core.evaluate import Compiled, Node, compiled, with_history
 from emulation_core.evidence import ROW, SHEET, Evidence
+from emulation_core.explain.tree import Branch, Tree, grown
 from emulation_core.explain.values import plain, show_day, shown
 from emulation_core.i18n import pick
 from emulation_core.model import Fact, Kind, Verdict
@@ -48,47 +48,8 @@ def findings(
 ) -> list[list[Finding]]:
     """The findings of each participant in `frame` (all of one `kind`), in the order of its rows."""
     writer = _Writer(campaign, round, evidence)
-    criteria = compiled(campaign, round, on, kind)
-    columns: dict[str, pl.Expr] = {}
-    trees = [_Tree(c, f"{n}", columns) for n, c in enumerate(criteria)]
-    wide = with_history(frame, columns.values()).with_columns(**columns)
+    trees, _scope, wide = grown(campaign, round, on, kind, frame)
     return [[writer.finding(tree, row) for tree in trees] for row in wide.iter_rows(named=True)]
-
-
-class _Tree:
-    """A compiled criterion with the names of the columns that hold its parts' results."""
-
-    def __init__(self, compiled: Compiled, name: str, columns: dict[str, pl.Expr]) -> None:
-        self.compiled = compiled
-        self.verdict = f"x.{name}"
-        columns[self.verdict] = compiled.verdict
-        self.judged = _Branch(compiled.judged, f"{self.verdict}.j", columns)
-        self.applies = None if compiled.applies is None else _Branch(compiled.applies, f"{self.verdict}.a", columns)
-
-
-class _Branch:
-    """A node with the names of its result columns."""
-
-    def __init__(self, node: Node, name: str, columns: dict[str, pl.Expr]) -> None:
-        self.node, self.verdict, self.measured = node, name, f"{name}.m"
-        columns[name] = node.verdict
-        if node.measured is not None:
-            columns[self.measured] = node.measured
-        self.absent = {fact: f"{name}.{fact}" for fact in node.absent}
-        columns.update({self.absent[fact]: gone for fact, gone in node.absent.items()})
-        self.parts = [_Branch(part, f"{name}.{n}", columns) for n, part in enumerate(node.parts)]
-
-    def decisive(self, row: Mapping[str, Any]) -> _Branch:
-        """The leaf that gave this node its verdict."""
-        for part in self.parts:
-            if row[part.verdict] == row[self.verdict]:
-                return part.decisive(row)
-        return self.parts[0].decisive(row) if self.parts else self
-
-    def missing(self, row: Mapping[str, Any]) -> list[str]:
-        """The facts whose absence counts here, in the order read."""
-        own = [fact for fact, column in self.absent.items() if row[column]]
-        return list(dict.fromkeys([*own, *(fact for part in self.parts for fact in part.missing(row))]))
 
 
 @frozen
@@ -99,12 +60,11 @@ class _Writer:
     round: Round
     evidence: Evidence
 
-    def finding(self, tree: _Tree, row: Mapping[str, Any]) -> Finding:
+    def finding(self, tree: Tree, row: Mapping[str, Any]) -> Finding:
         """One finding from one row of results."""
         criterion = tree.compiled.criterion
         verdict = Verdict(row[tree.verdict])
-        applies = tree.applies
-        held = applies if applies is not None and row[applies.verdict] != Verdict.MET else tree.judged
+        held = tree.held(row)
         leaf = held.decisive(row)
         fact = leaf.node.fact
         missing = held.missing(row) if verdict in (Verdict.MISSING, Verdict.NOT_DUE) else []
@@ -133,7 +93,7 @@ class _Writer:
     def _shown(self, name: str | None, value: object) -> str:
         return shown(self._fact(name), value)
 
-    def _says(self, tree: _Tree, verdict: Verdict, leaf: _Branch, missing: Sequence[str], measured: str) -> str:
+    def _says(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
         criterion = tree.compiled.criterion
         asked = self.rule(criterion.evaluator, criterion.text)
         applies = "" if criterion.applies_if is None else self.rule(criterion.applies_if, criterion.text)
