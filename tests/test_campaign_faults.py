@@ -263,7 +263,7 @@ ONE = {
     "a step without an end": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15\n", ""),
     "a step that ends before it begins": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15", "before = 2026-11-15"),
     "a step in a thirteenth month": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "starts = 2026-12-01\nbefore = 2026-12-15", "before = { years_after = 1, month = 13, day = 1 }"),
-    "a year long before": ("period.year plan.issued", "year = 2026, starts = 2026-02-01, until = 2026-11-30", "¦year = 26", "issued =", "¦issued =", 'rounds = ["2026"]', 'rounds = ["yearly"]'),
+    "a year long before": ("period.year", "year = 2026, starts = 2026-02-01, until = 2026-11-30", "¦year = 26", 'rounds = ["2026"]', 'rounds = ["yearly"]'),
     "a round that does not exist": ("criteria.chi_so.rounds[0]", 'rounds = ["2026"]', 'rounds = [¦"2025"]'),
     # Awards.
     "an unknown issuer": ("awards.bieu_duong.by", 'name = "Biểu dương"\nby = "giam_doc_so"', 'name = "Biểu dương"\n¦by = "giam_doc"'),

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from emulation_core import toml
+from emulation_core import law, toml
 from emulation_core.campaign import Campaign, Loaded, Round
 from emulation_core.config import load, schema
 from emulation_core.config.catalogue import CASES, SUFFIX
@@ -176,6 +176,10 @@ def _alone(case: Case) -> Person:
 
 
 def _differences(loaded: Loaded, file: CasesFile, case: Case, alone: Mapping[str, Participant]) -> Iterator[str]:
+    strange = [*_strange(loaded, file, case)]
+    yield from strange
+    if strange:
+        return
     if case.name in alone:
         yield from _verdicts(case, alone[case.name])
         return
@@ -193,6 +197,16 @@ def _differences(loaded: Loaded, file: CasesFile, case: Case, alone: Mapping[str
             yield _("no proposal for {award}, {kind}").format(award=expected.award, kind=expected.kind.value)
         for proposal in got:
             yield from _lists(expected, proposal)
+
+
+def _strange(loaded: Loaded, file: CasesFile, case: Case) -> Iterator[str]:
+    """Facts the campaign does not know: a slip that could let a case hold by accident."""
+    known = law.dictionary(loaded.campaign.facts)
+    for person in case.participants or [_alone(case)]:
+        profile = file.profiles[person.like].facts if person.like else {}
+        for name in dict.fromkeys([*profile, *person.facts, *person.without]):
+            if name not in known:
+                yield _("no fact {name} is declared").format(name=name) + toml.meant(name, known)
 
 
 def _when(campaign: Campaign, case: Case) -> tuple[Round, date]:

@@ -28,9 +28,9 @@ class Fault:
     what: str
     sheet: str | None = None
 
-    def place(self) -> tuple[str, str, int, int, str]:
+    def place(self) -> tuple[str, str, int, int, str, str]:
         """Sorts faults as they stand in their files."""
-        return self.file, self.sheet or "", self.line, self.column, self.key + self.what
+        return self.file, self.sheet or "", self.line, self.column, self.key, self.what
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.where, self.key, self.what) if part)

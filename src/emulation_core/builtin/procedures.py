@@ -40,12 +40,26 @@ class Submit:
         for step in self.steps_:
             if (step.before is None) == (step.until is None):
                 yield "steps: " + _("{id} needs either before or until").format(id=step.id)
+            elif not _in_order(step):
+                yield "steps: " + _("{id} has a day the calendar lacks, or ends before it starts").format(id=step.id)
         if self.originals is not None and not 0 <= self.originals <= (self.sets or 1):
             yield "originals: " + _("more originals than sets")
 
 
 def _day(day: date | YearsAfter | None, round: Round) -> date | None:
     return day.on(round.until) if isinstance(day, YearsAfter) else day
+
+
+def _in_order(step: Step) -> bool:
+    """Whether the step's days exist, in a leap year at least, and its end does not lie before its start."""
+    some = Round("", date(2024, 1, 1), date(2024, 12, 31))
+    try:
+        start, before, until = (_day(day, some) for day in (step.starts, step.before, step.until))
+    except ValueError:
+        return False
+    end = until or (before and before - timedelta(days=1))
+    counted = [day for day in (step.starts, step.before or step.until) if isinstance(day, YearsAfter)]
+    return start is None or end is None or start <= end or len(counted) == 1
 
 
 def last_day(step: Step) -> date:

@@ -6,12 +6,13 @@ Every check yields (path in the file, what is wrong); none stops at the first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from attrs import frozen
 
 from emulation_core import law
-from emulation_core.campaign import Award, Campaign, Interval, RoundKind
+from emulation_core.campaign import Award, Campaign, Interval, Round, RoundKind
 from emulation_core.config import facts
 from emulation_core.i18n import _
 from emulation_core.model import Kind
@@ -23,18 +24,31 @@ from emulation_core.toml import Path, Problem, meant
 class Draft:
     """A campaign as far as it could be built.
 
-    `kept` gives the place in the file of each element of its lists; `faulty` the elements ("criteria", 3) that have
-    a problem of their own.
+    `kept` gives the place in the file of each element of its lists; `faulty` the paths that have a
+    problem of their own already; `timed` says whether the period is the file's own.
     """
 
     campaign: Campaign
     raw: Mapping[str, Any]
     kept: Mapping[str, tuple[int, ...]]
     faulty: frozenset[Path]
+    timed: bool
 
     def at(self, key: str, n: int, *rest: str | int) -> Path:
         """The path in the file of element `n` of list `key`."""
         return (key, self.kept[key][n], *rest)
+
+    def touched(self, path: Path) -> bool:
+        """Whether something at or below `path` is faulty already: what hangs on it is not judged again."""
+        return any(faulty[: len(path)] == path for faulty in self.faulty)
+
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds by name, none where the period is not the file's own; their days may be faulty."""
+        return self.campaign.period.rounds() if self.timed else ()
+
+    def days(self) -> tuple[Round, ...]:
+        """The rounds where their days can be trusted, else none."""
+        return () if _own(self.campaign.period) else self.rounds()
 
     def whole(self, key: str) -> bool:
         """Whether every element of `key` could be built."""
@@ -52,9 +66,9 @@ def problems_of(draft: Draft) -> list[Problem]:
     """Everything that is wrong beyond the shape of the file."""
     checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _pages)
     found = [problem for check in checks for problem in check(draft)]
-    faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path), dict)]
+    faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
-    return found + list(facts.problems(draft.campaign, draft.raw.get("facts"), _rules(draft), tables))
+    return found + list(facts.problems(draft.campaign, draft.raw.get("facts"), _rules(draft), tables, draft.days()))
 
 
 def _element(raw: Mapping[str, Any], path: Path) -> object:
@@ -89,19 +103,29 @@ def _own_checks(draft: Draft) -> Iterator[Problem]:
     for path, _kinds, rule in _rules(draft):
         rules += [(path, rule)] + [(path, leaf) for leaf in leaves(rule) if leaf is not rule]
     for path, checked in rules:
-        for message in getattr(checked, "check", tuple)():
+        for message in _own(checked):
             key, colon, what = message.partition(": ")
-            yield ((*path, key), what) if colon else (path, message)
+            place, said = ((*path, key), what) if colon else (path, message)
+            if not draft.touched(place):
+                yield place, said
+
+
+def _own(rule: Any) -> list[str]:
+    """What a rule says of its own fields; a check that crashes is a fault of the rule."""
+    try:
+        return list(rule.check()) if hasattr(rule, "check") else []
+    except Exception as problem:
+        return [_("the rule raised {why}").format(why=f"{type(problem).__name__} {problem}")]
 
 
 def _rounds(draft: Draft) -> Iterator[Problem]:
     campaign = draft.campaign
-    rounds = campaign.period.rounds()
+    rounds = draft.rounds()
     ids = [round.id for round in rounds]
     for id in sorted({id for id in ids if ids.count(id) > 1}):
         yield ("period",), _("the round {id} stands twice").format(id=id)
     known = [*ids, *dict.fromkeys(round.kind.value for round in rounds)]
-    if "period" in draft.raw and not isinstance(draft.raw["period"], dict):
+    if not rounds:
         return
     listed = [("criteria", n, criterion.rounds) for n, criterion in enumerate(campaign.criteria)]
     listed += [("awards", n, award.rounds) for n, award in enumerate(campaign.awards)]
@@ -117,8 +141,8 @@ def _plan_dates(draft: Draft) -> Iterator[Problem]:
     if isinstance(issued, Interval) and issued.from_ > issued.until:
         what = _("{until} lies before {start}").format(until=issued.until.isoformat(), start=issued.from_.isoformat())
         yield ("plan", "issued", "until"), what
-    last = max(round.until for round in draft.campaign.period.rounds())
-    if "plan" in draft.raw and draft.campaign.plan.earliest > last:
+    last = max((round.until for round in draft.days()), default=date.max)
+    if not draft.touched(("plan", "issued")) and draft.campaign.plan.earliest > last:
         what = _("issued after the campaign's last day {day}").format(day=last.isoformat())
         yield ("plan", "issued"), what
 
@@ -159,12 +183,17 @@ def _pools(draft: Draft) -> Iterator[Problem]:
             path = draft.at("awards", n, "quota", "with", m)
             if other not in draft.ids("awards"):
                 yield path, _("no award {id}").format(id=other) + meant(other, by_id)
-            elif ("awards", draft.kept["awards"][n]) in draft.faulty:
+            elif draft.touched(draft.at("awards", n, "quota")) or _faulty_quota(draft, other):
                 continue
             elif other in by_id and {other, *by_id[other].quota.pool()} != pool:
                 yield path, _("{id} must name the same pool").format(id=other)
             elif other in by_id and _seats(by_id[other].quota) != _seats(award.quota):
                 yield path, _("{id} must state the same seats").format(id=other)
+
+
+def _faulty_quota(draft: Draft, id: str) -> bool:
+    places = [draft.at("awards", n, "quota") for n, award in enumerate(draft.campaign.awards) if award.id == id]
+    return any(draft.touched(place) for place in places)
 
 
 def _seats(quota: Any) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from emulation_core import law
-from emulation_core.campaign import Campaign
+from emulation_core.campaign import Campaign, Round
 from emulation_core.i18n import _
 from emulation_core.model import Fact, FactType, Kind, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, trial
@@ -14,7 +14,9 @@ from emulation_core.toml import Path, Problem, meant
 Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
 
 
-def problems(campaign: Campaign, declared: object, rules: Rules, faulty: Sequence[object]) -> Iterator[Problem]:
+def problems(
+    campaign: Campaign, declared: object, rules: Rules, faulty: Sequence[object], rounds: Sequence[Round]
+) -> Iterator[Problem]:
     """Every disagreement between dictionary and rules.
 
     `declared` is the file's `[facts]`; `faulty` are the tables of rules that could not be built: a fact one of them
@@ -35,7 +37,7 @@ def problems(campaign: Campaign, declared: object, rules: Rules, faulty: Sequenc
     named = tuple(_words(list(faulty)))
     read |= {name for name in names if any(name == word or name.startswith(word + "_") for word in named)}
     for name, entry in campaign.facts.items():
-        yield from _entry(name, entry, campaign)
+        yield from _entry(name, entry, rounds)
         if name not in read:
             yield ("facts", name), _("no rule reads this fact")
 
@@ -49,7 +51,7 @@ def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> 
     try:
         facts = trial(rule, law.dictionary(campaign.facts))
         told = [
-            (_key(path, rule, name), _told(name, code, detail, campaign, names))
+            (_key(path, rule, detail if code == "option" else name), _told(name, code, detail, campaign, names))
             for name, code, detail in facts.problems
         ]
         wrong = [(at, what) for at, what in told if what]
@@ -59,8 +61,9 @@ def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> 
 
 
 def _key(path: Path, rule: Evaluator, name: str) -> Path:
-    """The key of the rule's table that holds `name`, or the table."""
-    keys = [key.rstrip("_") for key in getattr(rule, "__match_args__", ()) if getattr(rule, key) == name]
+    """The key of the rule's table that holds `name`, also in a list; or the table."""
+    held = {key.rstrip("_"): getattr(rule, key) for key in getattr(rule, "__match_args__", ())}
+    keys = [key for key, value in held.items() if value == name or (isinstance(value, tuple) and name in value)]
     return (*path, *keys[:1])
 
 
@@ -112,7 +115,7 @@ def _words(raw: object) -> set[str]:
     return {raw} if isinstance(raw, str) else set()
 
 
-def _entry(name: str, fact: Fact, campaign: Campaign) -> Iterator[Problem]:
+def _entry(name: str, fact: Fact, rounds: Sequence[Round]) -> Iterator[Problem]:
     """One entry of the dictionary by itself."""
     if name in law.FACTS:
         yield ("facts", name), _("this fact is declared by the engine")
@@ -130,13 +133,12 @@ def _entry(name: str, fact: Fact, campaign: Campaign) -> Iterator[Problem]:
             yield ("facts", name, "labels", option), what + meant(option, fact.options)
     if fact.max is not None and fact.type not in (FactType.COUNT, FactType.NUMBER, FactType.PERCENT):
         yield ("facts", name, "max"), _("only a count, number or percent has a largest value")
-    yield from _expected(name, fact, campaign)
+    yield from _expected(name, fact, rounds)
 
 
-def _expected(name: str, fact: Fact, campaign: Campaign) -> Iterator[Problem]:
-    if fact.expected is None:
+def _expected(name: str, fact: Fact, rounds: Sequence[Round]) -> Iterator[Problem]:
+    if fact.expected is None or not rounds:
         return
-    rounds = campaign.period.rounds()
     try:
         last = max(fact.expected_in(round.until) for round in rounds)
     except ValueError:

@@ -11,13 +11,14 @@ import attrs
 import cattrs
 
 from emulation_core import toml
-from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Scope
+from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Period, Plan, Scope
 from emulation_core.config.check import Draft, problems_of
 from emulation_core.config.rules import campaign_converter
 from emulation_core.errors import CampaignRefused
 from emulation_core.model import Fact, Id, Kind
 from emulation_core.plugins import Registry
 
+_ANY_PLAN: dict[str, Any] = {"number": "?", "issued": date(2000, 1, 1), "source": "full"}
 # What stands in for a required key that is missing or broken, so that the rest is checked all the same.
 _STAND_IN: dict[type, dict[str, Any]] = {
     Campaign: {
@@ -25,8 +26,9 @@ _STAND_IN: dict[type, dict[str, Any]] = {
         "agency": "?",
         "province": "x",
         "period": {"use": "year", "year": 2000},
-        "plan": {"number": "?", "issued": date(2000, 1, 1), "source": "full"},
+        "plan": _ANY_PLAN,
     },
+    Plan: _ANY_PLAN,
     Scope: {"kinds": ["collective"], "clause": "?", "evaluator": {"use": "unresolved", "text": "?"}},
     Criterion: {
         "id": "x",
@@ -72,6 +74,8 @@ def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml
     conv = campaign_converter(registry, province if isinstance(province, str) else "")
     head, problems = _built(conv, {key: v for key, v in raw.items() if key not in (*_LISTS, "facts")}, Campaign)
     assert head is not None, "stand-ins fill every required key"
+    plan, _told_above = _built(conv, raw.get("plan"), Plan)
+    period, _told_above = toml.salvage(conv, raw.get("period"), Period)  # type: ignore[type-abstract]
     attrs.resolve_types(Campaign)
     classes = {f.name: get_args(f.type)[0] for f in attrs.fields(Campaign) if f.name in _LISTS}
     parts: dict[str, Any] = {}
@@ -82,7 +86,8 @@ def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml
         problems += wrong
     parts["facts"], wrong = _pieces(conv, "facts", raw.get("facts", {}), Fact, dict)
     problems += wrong
-    return Draft(attrs.evolve(head, **parts), raw, kept, frozenset(path[:2] for path, _message in problems)), problems
+    campaign = attrs.evolve(head, plan=plan or head.plan, **parts)
+    return Draft(campaign, raw, kept, frozenset(path for path, _what in problems), period is not None), problems
 
 
 def _built(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[toml.Problem]]:

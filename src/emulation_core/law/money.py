@@ -16,18 +16,22 @@ from emulation_core.model import Id, Kind, Text
 
 @frozen
 class Coefficients:
-    """Multiples of the base salary for one form, by the recipient's kind."""
+    """Multiples of the base salary for one form, by the recipient's kind.
+
+    `unconfirmed` lists the kinds whose multiple we have not seen in the text.
+    """
 
     form: Id
     individual: Decimal
     collective: Decimal
+    unconfirmed: tuple[Literal["individual", "collective"], ...] = ()
 
 
 @frozen
 class Regime:
     """One decree: first and last day of force, multiples, and the step (đồng) amounts are rounded up to.
 
-    `unconfirmed` lists the kinds whose multiples we have not seen in the text; after `until` no amount is confirmed.
+    After `until` amounts are still computed, and none is confirmed.
     """
 
     id: Id
@@ -36,7 +40,6 @@ class Regime:
     source: Text
     rounding: int
     coefficients: tuple[Coefficients, ...]
-    unconfirmed: tuple[Literal["individual", "collective"], ...] = ()
 
 
 @frozen
@@ -83,7 +86,7 @@ def pay(form: str, kind: Kind, decided: date, recipients: int) -> Money | None:
         regime=regime.id,
         base=base.amount,
         coefficient=coefficient,
-        confirmed=base.confirmed and decided <= regime.until and kind.value not in regime.unconfirmed,
+        confirmed=base.confirmed and decided <= regime.until and kind.value not in row.unconfirmed,
         formula=f"{coefficient} × {base.amount} = {_whole(coefficient * base.amount)} → {each} ({sources})",
     )
 
