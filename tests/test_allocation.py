@@ -157,7 +157,7 @@ def facts_read(plan: dict[str, Any]) -> set[str]:
 
 def plan(dice: random.Random) -> dict[str, Any]:
     """A campaign file as parsed TOML."""
-    kinds = dice.sample(KINDS, dice.choice([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]))
+    kinds = dice.sample(KINDS, dice.choice([1] * 16 + [2, 3]))
     ids = dice.sample(sorted(RULES), dice.choice([1, 1, 2, 2, 2, 3, 4]))
     made: dict[str, Any] = {
         "title": "Phong trào mẫu",
@@ -252,7 +252,7 @@ def test_the_generated_campaigns_are_what_they_should_be(cases, capsys):
     with capsys.disabled():
         print("\n" + ", ".join(f"{name}: {count}" for name, count in counted.items()))
     assert counted["campaigns"] == 1000
-    assert counted["with a tie across the cut"] >= 350
+    assert counted["with a tie across the cut"] >= 300
     assert counted["by a stated order"] >= 150
     assert counted["tried in every world"] >= 0.95 * counted["proposals"]
     assert counted["uncertain"] >= 150

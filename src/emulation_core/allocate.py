@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import reduce
 from operator import or_
+from typing import Literal
 
 import polars as pl
 from attrs import frozen
@@ -128,74 +129,66 @@ def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) ->
         _open=status.is_in(_WAITING),
         _unsure=pl.col(UNSURE) & status.is_in(_WAITING),
     )
-    frame = frame.with_columns(
-        _eligible=_across(pl.col("_fit").sum().cast(pl.Int64), by),
-        _participants=_across((pl.col(STATUS) != int(Status.OUT_OF_SCOPE)).sum().cast(pl.Int64), by),
-    )
-    frame = _ordered(frame, by) if claim.ordered else _level(frame, by)
-    frame = frame.with_columns(
-        _most=pl.col("_eligible") + pl.col("_may_open"),
-        _fewest=pl.col("_participants") - pl.col("_unsure_behind"),
-    )
+    counts = _ordered() if claim.ordered else _level()
+    counts["_eligible"] = pl.col("_fit").sum()
+    counts["_participants"] = (pl.col(STATUS) != int(Status.OUT_OF_SCOPE)).sum()
+    # All in one go: the pools are told apart once.
+    frame = frame.with_columns(**{name: _across(count, by) for name, count in counts.items()})
     frame = _seats(frame, claim.quota, kind, SEATS, "_eligible", "_participants")
-    frame = _seats(frame, claim.quota, kind, "_worst_seats", "_most", "_fewest")
-    limit, worst = pl.col(SEATS) - pl.col("taken"), pl.col("_worst_seats") - pl.col("claimed")
-    selected = pl.col("_fit") & (limit.is_null() | (pl.col("_may") < limit))
-    behind = (
-        (limit.is_not_null() & (pl.col("_surely") >= limit)) if claim.ordered else (pl.col(SEATS) <= 0).fill_null(False)
+    limit = pl.col(SEATS) - pl.col("taken")
+    behind = pl.col("_surely") >= limit if claim.ordered else pl.col(SEATS) <= 0
+    spread = (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null() if claim.ordered else pl.lit(False)
+    frame = frame.with_columns(
+        _selected=pl.col("_fit") & (limit.is_null() | (pl.col("_may") <= limit)),
+        _behind=behind.fill_null(False),
+        _most=pl.col("_eligible") + pl.col("_may_open"),
+        _fewest=pl.col("_participants").cast(pl.Int64) - pl.col("_unsure_behind"),
     )
-    spread = (pl.col("_fit") & (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null()) if claim.ordered else pl.lit(False)
-    reserve = behind if claim.ordered else pl.lit(False)
-    place = pl.when(selected).then(_code(Place.SELECTED)).when(pl.col("_fit") & reserve).then(_code(Place.RESERVE))
+    frame = _seats(frame, claim.quota, kind, "_worst_seats", "_most", "_fewest", where="_selected")
+    worst = pl.col("_worst_seats") - pl.col("claimed")
+    reserve = pl.col("_fit") & pl.col("_behind") if claim.ordered else pl.lit(False)
+    place = pl.when("_selected").then(_code(Place.SELECTED)).when(reserve).then(_code(Place.RESERVE))
     return frame.with_columns(
-        place.when(pl.col("_fit")).then(_code(Place.TIED)).otherwise(_waiting_place()).alias(PLACE),
-        (selected & (worst.is_null() | (pl.col("_may") + pl.col("_may_open") < worst))).alias(CERTAIN),
-        ((pl.col("_open") | spread) & ~behind).alias(MATTERS),
+        place.when("_fit").then(_code(Place.TIED)).otherwise(_waiting_place()).alias(PLACE),
+        (pl.col("_selected") & (worst.is_null() | (pl.col("_may") + pl.col("_may_open") <= worst))).alias(CERTAIN),
+        ((pl.col("_open") | (pl.col("_fit") & spread)) & ~pl.col("_behind")).alias(MATTERS),
     )
 
 
-def _level(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def _level() -> dict[str, pl.Expr]:
     """No order is stated: everybody stands level with everybody.
 
-    `_surely` counts the eligible surely before each, `_may` the other eligible that may stand before or level,
+    `_may` counts the eligible that may stand before an eligible participant or level with it, itself included,
     `_may_open` the same among those still open, `_unsure_behind` those behind who may not take part at all.
     """
-    return frame.with_columns(
-        _surely=pl.lit(0, pl.Int64),
-        _may=pl.col("_eligible") - pl.col("_fit"),
-        _may_open=_across(pl.col("_open").sum().cast(pl.Int64), by) - pl.col("_open"),
-        _unsure_behind=_unsure_total(by) - _across(pl.col("_unsure").sum().cast(pl.Int64), by),
-    )
+    behind = pl.col(UNSURE).sum() - pl.col("_unsure").sum()
+    return {"_may": pl.col("_fit").sum(), "_may_open": pl.col("_open").sum(), "_unsure_behind": behind}
 
 
-def _unsure_total(by: Sequence[str]) -> pl.Expr:
-    """Everybody who may not take part at all, also the ineligible: their leaving costs seats of a share."""
-    return _across(pl.col(UNSURE).sum().cast(pl.Int64), by)
+def _ordered() -> dict[str, pl.Expr]:
+    """The counts of `_level` by the stated order, and `_surely`: the eligible surely before each.
+
+    Behind are also the ineligible who may not take part at all: their leaving costs seats of a share.
+    """
+    return {
+        "_surely": _ahead("_fit", WORST, BEST, "left"),
+        "_may": _ahead("_fit", BEST, WORST, "right"),
+        "_may_open": _ahead("_open", BEST, WORST, "right"),
+        "_unsure_behind": pl.col(UNSURE).sum() - _ahead("_unsure", BEST, WORST, "right"),
+    }
 
 
-def _ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The counts of `_level` by the stated order."""
-    return frame.with_columns(
-        _surely=_count(frame, WORST, BEST, "_fit", by, strictly=True),
-        _may=_count(frame, BEST, WORST, "_fit", by, strictly=False) - frame["_fit"].cast(pl.Int64),
-        _may_open=_count(frame, BEST, WORST, "_open", by, strictly=False) - frame["_open"].cast(pl.Int64),
-        _unsure_behind=_unsure_total(by) - _count(frame, BEST, WORST, "_unsure", by, strictly=False),
-    )
+def _ahead(who: str, theirs: str, mine: str, side: Literal["left", "right"]) -> pl.Expr:
+    """For each row: how many with `who` have `theirs` before (from the right: or level with) `mine`."""
+    return pl.col(theirs).filter(pl.col(who)).sort().search_sorted(pl.col(mine), side=side)
 
 
-def _count(frame: pl.DataFrame, theirs: str, mine: str, who: str, by: Sequence[str], *, strictly: bool) -> pl.Series:
-    """For each row: how many of its pool with `who` have `theirs` before (not `strictly`: or level with) `mine`."""
-    them = frame.select(*by, key=theirs, counts=pl.col(who).cast(pl.Int64), row=pl.lit(None, pl.Int64))
-    asking = frame.select(*by, key=mine, counts=pl.lit(0, pl.Int64), row=pl.int_range(pl.len(), dtype=pl.Int64))
-    parts = (asking, them) if strictly else (them, asking)
-    both = pl.concat([part.with_columns(turn=pl.lit(n)) for n, part in enumerate(parts)])
-    line = both.sort([*by, "key", "turn"]).with_columns(_across(pl.col("counts").cum_sum(), by))
-    return line.filter(pl.col("row").is_not_null()).sort("row")["counts"]
-
-
-def _seats(frame: pl.DataFrame, quota: Quota, kind: Kind, name: str, eligible: str, participants: str) -> pl.DataFrame:
-    """Adds `name`: the seats the quota gives for the two counts."""
-    counts = frame.select(eligible, participants).unique()
+def _seats(
+    frame: pl.DataFrame, quota: Quota, kind: Kind, name: str, eligible: str, participants: str, where: str | None = None
+) -> pl.DataFrame:
+    """Adds `name`: the seats the quota gives for the two counts; only `where` they are asked for."""
+    asked = frame.lazy() if where is None else frame.lazy().filter(where)
+    counts = asked.select(eligible, participants).unique().collect()
     seats = [quota.seats(kind, Counts(participants=n, eligible=e)) for e, n in counts.iter_rows()]
     if len(set(seats)) <= 1:
         return frame.with_columns(pl.lit(seats[0] if seats else None, pl.Int64).alias(name))

@@ -77,13 +77,17 @@ def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
 
 def _any(verdicts: list[pl.Expr]) -> pl.Expr:
     """The truth table of "any of": met above every open state, not met below them."""
-    met, lowest, highest = int(Verdict.MET), int(Verdict.MET), int(Verdict.NOT_MET) + 1
-    turned = [
-        pl.when(v == met).then(code(highest)).when(v == Verdict.NOT_MET).then(code(lowest)).otherwise(v)
-        for v in verdicts
-    ]
-    top = pl.max_horizontal(turned)
-    return pl.when(top == highest).then(code(met)).when(top == lowest).then(code(Verdict.NOT_MET)).otherwise(top)
+    lowest, highest = int(Verdict.MET), int(Verdict.NOT_MET) + 1
+    turned = [_put(verdict, {Verdict.MET: highest, Verdict.NOT_MET: lowest}) for verdict in verdicts]
+    # As long as the table, even where every part says the same of everybody: a look-up is not stretched.
+    top = pl.max_horizontal(pl.repeat(0, pl.len(), dtype=CODE), *turned)
+    return _put(top, {highest: Verdict.MET, lowest: Verdict.NOT_MET})
+
+
+def _put(verdict: pl.Expr, others: Mapping[int, int]) -> pl.Expr:
+    """`verdict` with `others` in the place of some codes; looked up, for a choice would name it several times over."""
+    table = pl.Series([others.get(code, code) for code in range(NO_ANSWER + 1)], dtype=CODE)
+    return pl.lit(table).gather(verdict)
 
 
 def _verdict(
@@ -141,9 +145,9 @@ class Compiled:
             .then(self.judged.verdict)
             .when(applies == int(Verdict.NOT_MET))
             .then(code(Verdict.NOT_APPLICABLE))
-            .when(applies == int(Verdict.COUNCIL))
-            .then(code(Verdict.MISSING))
-            .otherwise(applies)
+            .when(applies == int(Verdict.NOT_DUE))
+            .then(code(Verdict.NOT_DUE))
+            .otherwise(code(Verdict.MISSING))
         )
 
     @property
@@ -197,7 +201,7 @@ def judge(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.Data
     columns[SCOPE] = code(Verdict.MET) if inside is None else inside.verdict
     wide = with_history(frame, columns.values())
     try:
-        judged = wide.lazy().with_columns(**columns).collect()
+        judged = with_computed(wide, columns)
     except pl.exceptions.PolarsError:
         for name, verdict in columns.items():
             _alone(wide, name, verdict)
@@ -206,6 +210,16 @@ def judge(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.Data
         if judged[name].max() == NO_ANSWER:
             raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=name))
     return judged
+
+
+def with_computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """`frame` with `columns`, which share what they have in common; the others are not copied.
+
+    Computed eagerly each choice would repeat its conditions, and in the pieces of a streamed query every later step
+    would join them anew.
+    """
+    made = frame.lazy().with_columns(**columns).select(*columns).collect().rechunk()
+    return frame.with_columns(made.iter_columns())
 
 
 def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:

@@ -41,11 +41,17 @@ class Evidence:
 
     `frame` has `id`, `name`, `unit` (String), `kind` (String), `_sheet` and `_row` (Int64) and a column for every
     fact of the campaign and of the law, typed as `model.column_type` says; null is absence.
+
+    `dossiers` has a row for each participant and document listed: `participant`, `document` (String: ids), `sets`,
+    `originals` (Int64), `received` (Date), `_sheet` and `_row` (Int64); None where no sheet of dossiers was read.
+    `left_out` are the ids, sorted, of participants whose rows were faulty and not taken in, where that was asked for.
     """
 
     frame: pl.DataFrame
     sheets: tuple[Sheet, ...]
     warnings: tuple[Note, ...] = field(default=())
+    dossiers: pl.DataFrame | None = None
+    left_out: tuple[str, ...] = ()
 
     def source(self, sheet: int, row: int, fact: str) -> str | None:
         """Where a value was read, or None where its fact has no column."""

@@ -53,15 +53,37 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     best = worst = pl.zeros(frame.height, pl.Int64, eager=True)
     for term in order:
         name, direction = term.removeprefix("fact.").split()
-        place = frame[name].rank("dense", descending=direction == "desc").cast(pl.Int64)
-        last = int(place.max() or 0) + 1  # type: ignore[arg-type]
+        place = _steps(frame[name], direction == "desc")
+        if (_top(worst) + 1) * (_top(place) + 2) > _LARGEST:
+            best, worst = _dense(best, worst)
+            place = place.rank("dense").cast(pl.Int64)
+        last = _top(place) + 1
         # A participant already spread over several places stays spread: later facts cannot narrow it.
         known = (best == worst) & place.is_not_null()
-        best, worst = _dense(
+        best, worst = (
             best * (last + 1) + pl.select(pl.when(known).then(place).otherwise(0)).to_series(),
             worst * (last + 1) + pl.select(pl.when(known).then(place).otherwise(last)).to_series(),
         )
     return frame.with_columns(best.alias(BEST), worst.alias(WORST))
+
+
+_LARGEST = 2**62
+
+
+def _top(places: pl.Series) -> int:
+    return int(places.max() or 0)  # type: ignore[arg-type]
+
+
+def _steps(values: pl.Series, descending: bool) -> pl.Series:
+    """Positive integers in the order of `values`; null stays null."""
+    whole = values.to_physical()
+    if whole.dtype.is_integer():
+        low, high = whole.min(), whole.max()
+        if isinstance(low, int) and isinstance(high, int) and -_LARGEST < low <= high < _LARGEST + min(low, 0):
+            # The distance from the end of the line orders as a rank does, and needs no sorting.
+            place = whole.cast(pl.Int64)
+            return high + 1 - place if descending else place - (low - 1)
+    return values.rank("dense", descending=descending).cast(pl.Int64)
 
 
 def _dense(best: pl.Series, worst: pl.Series) -> tuple[pl.Series, pl.Series]:

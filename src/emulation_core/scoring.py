@@ -12,7 +12,7 @@ from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
 from emulation_core.errors import NotFound
-from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts
+from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts, with_computed
 from emulation_core.evidence import Evidence
 from emulation_core.explain import KIND_WORDS
 from emulation_core.i18n import _, pick
@@ -93,9 +93,8 @@ def _pools(campaign: Campaign, round: Round, kind: Kind) -> Iterator[list[Award]
 def _claim(campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl.DataFrame, deferring: bool) -> Claim:
     standing = status(campaign, award, round, kind, deferring)
     inside = pl.col(SCOPE)
-    frame = table.with_columns(
-        standing.alias(STATUS), ((inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))).alias(UNSURE)
-    )
+    unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
+    frame = with_computed(table, {STATUS: standing, UNSURE: unsure})
     return Claim(places(frame, award.order), award.quota, bool(award.order))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -14,6 +14,14 @@ from emulation_core.reading import Facts, Reading, met
 
 Says = tuple[str, str]
 """A sentence in Vietnamese and English, with the rule's fields as {slots}."""
+
+
+def _bound(value: object) -> Any:
+    """A whole number as an integer: a count is compared with it as it stands, not turned into a decimal first.
+
+    Anything else passes, also a column that stands in the value's place.
+    """
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 @frozen
@@ -27,7 +35,7 @@ class AtLeast:
     def evaluate(self, facts: Facts) -> Reading:
         """Met at the value and above it."""
         measured = facts.need(self.fact, of=QUANTITY)
-        return met(measured >= self.value, measured)
+        return met(measured >= _bound(self.value), measured)
 
     def says(self) -> Says:
         """The rule in words."""
@@ -45,7 +53,7 @@ class Above:
     def evaluate(self, facts: Facts) -> Reading:
         """Met above the value, not at it."""
         measured = facts.need(self.fact, of=QUANTITY)
-        return met(measured > self.value, measured)
+        return met(measured > _bound(self.value), measured)
 
     def says(self) -> Says:
         """The rule in words."""
@@ -63,7 +71,7 @@ class AtMost:
     def evaluate(self, facts: Facts) -> Reading:
         """Met at the value and below it."""
         measured = facts.need(self.fact, of=QUANTITY)
-        return met(measured <= self.value, measured)
+        return met(measured <= _bound(self.value), measured)
 
     def says(self) -> Says:
         """The rule in words."""
@@ -81,7 +89,7 @@ class Below:
     def evaluate(self, facts: Facts) -> Reading:
         """Met below the value, not at it."""
         measured = facts.need(self.fact, of=QUANTITY)
-        return met(measured < self.value, measured)
+        return met(measured < _bound(self.value), measured)
 
     def says(self) -> Says:
         """The rule in words."""

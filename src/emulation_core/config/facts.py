@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Round
@@ -30,7 +30,7 @@ def problems(
         read |= found
     for n, award in enumerate(campaign.awards):
         for m, term in enumerate(award.order):
-            fact, wrong_term = _order_term(term, names)
+            fact, wrong_term = _order_term(term, names, law.dictionary(campaign.facts))
             read.add(fact)
             if wrong_term:
                 yield ("awards", n, "order", m), wrong_term
@@ -97,12 +97,19 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
         yield _("the rule answers although there is no evidence")
 
 
-def _order_term(term: str, names: list[str]) -> tuple[str, str]:
+def _order_term(term: str, names: list[str], dictionary: Mapping[str, Fact]) -> tuple[str, str]:
     """The fact an `order` term names, and what is wrong with the term."""
     words = term.split()
     if len(words) == 2 and words[0].startswith("fact.") and words[1] in ("asc", "desc"):
         name = words[0].removeprefix("fact.")
-        return name, "" if name in names else _("no fact {name} is declared").format(name=name) + meant(name, names)
+        if name not in names:
+            return name, _("no fact {name} is declared").format(name=name) + meant(name, names)
+        fact = dictionary.get(name)
+        if fact is not None and fact.type in (FactType.TEXT, FactType.SET):
+            return name, _("{name} is a {type}, which puts nobody before anybody").format(
+                name=name, type=fact.type.value
+            )
+        return name, ""
     return "", _('"{term}": "fact.<id> asc" or "fact.<id> desc" is expected').format(term=term)
 
 
