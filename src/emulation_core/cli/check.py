@@ -55,7 +55,7 @@ def command(
         if evidence:
             day = on or date.today()
             round = choose_round(loaded.campaign, round_id, day)
-            outcome = score(loaded, read(evidence, loaded.campaign), round, day)
+            outcome = score(loaded, read(evidence, loaded.campaign, form_for=(loaded.id, round.id)), round, day)
             answer |= {"participants": outcome.evidence.frame.height, "gaps": _gaps(outcome)}
             answer["notes"] += outcome.evidence.warnings
     except Refused as refusal:
@@ -76,13 +76,15 @@ def command(
 def _marked(evidence: Sequence[Path], refusal: Refused) -> list[str]:
     """A marked copy of every file that has a fault in one of its cells."""
     from emulation_core.errors import EmulationError
+    from emulation_core.intake import inputs
     from emulation_core.intake.mark import mark
 
     written = []
-    for path in evidence:
-        if path.is_file() and any(fault.file in (path.name, path.as_posix()) for fault in refusal.faults):
+    for file in inputs(evidence).files:
+        mine = [fault for fault in refusal.faults if fault.file == file.name]
+        if mine:
             try:
-                written.append(str(mark(path, refusal.faults)))
+                written.append(str(mark(file.path, mine)))
             except EmulationError as problem:
                 click.echo(str(problem), err=True)
     return written

@@ -19,6 +19,7 @@ from emulation_core.i18n import _
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
+@click.option("--accept-partial", is_flag=True, help=_("Leave participants with faulty rows out, and name them."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
 @shared
@@ -28,6 +29,7 @@ def command(
     round_id: str | None,
     on: date | None,
     decided: date | None,
+    accept_partial: bool,
     out: Path | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
@@ -43,7 +45,9 @@ def command(
     registry = load()
     loaded = campaign(name, provinces, registry)
     day = on or date.today()
-    outcome = score(loaded, read(evidence, loaded.campaign), choose_round(loaded.campaign, round_id, day), day, decided)
+    round = choose_round(loaded.campaign, round_id, day)
+    table = read(evidence, loaded.campaign, form_for=(loaded.id, round.id), partial=accept_partial)
+    outcome = score(loaded, table, round, day, decided)
     run = head = None
     if ledger is not None:
         from emulation_core.ledger import record

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from attrs import field, frozen
 
 from emulation_core.i18n import _
-from emulation_core.intake.values import same
+from emulation_core.intake.encodings import ENCODINGS
+from emulation_core.intake.words import same, shown
 from emulation_core.model import Fact
 
 IDENTITY: Mapping[str, tuple[str, ...]] = {
@@ -45,14 +46,26 @@ def match(headings: tuple[str, ...], dictionary: Mapping[str, Fact]) -> Headings
         elif key is not None:
             columns[key] = n
         elif heading.strip():
-            near = get_close_matches(same(heading), known, 1, CLOSE)
-            if near:
-                faults.append(
-                    (n, _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary)))
-                )
+            problem = _problem(heading, known, dictionary)
+            if problem:
+                faults.append((n, problem))
             else:
-                unknown.append(heading.strip())
+                unknown.append(shown(heading.strip()))
     return Headings(columns, tuple(faults), tuple(unknown))
+
+
+def _problem(heading: str, known: Mapping[str, str], dictionary: Mapping[str, Fact]) -> str | None:
+    """Why an unknown heading cannot be left unread: it is a known one in old letters, or close to one."""
+    if not heading.isascii():
+        for encoding in ENCODINGS:
+            key = known.get(same(encoding.read(heading)))
+            if key is not None:
+                what = _("this heading is written in {encoding}; write {word} in Unicode")
+                return what.format(encoding=encoding.name, word=_spelt(key, dictionary))
+    near = get_close_matches(same(heading), known, 1, CLOSE)
+    if near:
+        return _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary))
+    return None
 
 
 def _spelt(key: str, dictionary: Mapping[str, Fact]) -> str:

@@ -20,18 +20,17 @@ _LONGEST_NAME = 31
 
 
 def mark(path: Path, faults: Sequence[Fault]) -> Path:
-    """Write `<name>.loi.xlsx` beside `path` with every fault of that file, and return where it stands.
+    """Write `<name>.loi.xlsx` beside `path` with `faults`, those of that file, and return where it stands.
 
     Values and formats are those of `path`; a CSV or Parquet file becomes one sheet. Raises `NotFound` when the file
     is too large to be copied or cannot be read at all.
     """
-    mine = [fault for fault in faults if fault.file in (path.name, path.as_posix())]
     book = _opened(path)
-    for fault in mine:
+    for fault in faults:
         sheet = _sheet_of(book, fault)
         if sheet is not None:
             _mark_cell(sheet.cell(max(fault.line, 1), fault.column + 1), fault.what)
-    _list(book, mine)
+    _list(book, faults)
     target = path.with_name(path.stem + SUFFIX)
     draft = target.with_name(target.name + ".part")
     book.save(draft)

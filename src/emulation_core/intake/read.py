@@ -1,190 +1,153 @@
-"""Several files of one campaign as one table of evidence."""
+"""Several files and folders of one campaign as one table of evidence."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-from attrs import define, field
+from attrs import evolve, frozen
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Note
 from emulation_core.errors import EvidenceRefused, Fault
-from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
+from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
-from emulation_core.intake.headings import Headings, match
-from emulation_core.intake.sheets import RawSheet, sheets
-from emulation_core.intake.values import parse_kind, parse_value
-from emulation_core.model import Fact, Kind, Text, column_type
+from emulation_core.intake.dossiers import NAME as DOSSIERS
+from emulation_core.intake.files import Input, inputs
+from emulation_core.intake.headings import match
+from emulation_core.intake.layout import Cells, at, filled, rows_of
+from emulation_core.intake.rawsheet import RawSheet, Unfit
+from emulation_core.intake.sheets import sheets
+from emulation_core.intake.table import Table
+from emulation_core.intake.values import parse_kind
+from emulation_core.intake.whole import finished
+from emulation_core.intake.words import same, shown
+from emulation_core.model import Kind, Text
+
+GUIDE, STAMP = "Hướng dẫn", "_emulation"
+"""Sheets of the form beside those of evidence: for people, and for the program."""
+PEOPLE = "participants"
+FormFor = tuple[str, str | None]
+"""A campaign's id and the round asked for; None: any round."""
 
 
-def read(paths: Iterable[Path], campaign: Campaign) -> Evidence:
-    """The evidence in `paths`; raises `EvidenceRefused` with every fault of every file, `NotFound` for a lost file."""
+def read(paths: Iterable[Path], campaign: Campaign, form_for: FormFor | None = None, partial: bool = False) -> Evidence:
+    """The evidence in `paths`, files or folders.
+
+    With `form_for`, a form that was made for another campaign or round is a fault. With `partial`, participants whose
+    rows are faulty are left out and named in the warnings; faults of a file, heading or whole column refuse even so.
+    Raises `EvidenceRefused` with every fault of every file, `NotFound` for a lost file.
+    """
+    found = inputs(paths)
     raw: list[RawSheet] = []
-    faults: list[Fault] = []
-    for path in paths:
+    faults = [*found.faults]
+    for file in found.files:
         try:
-            raw += sheets(path)
+            raw += (sheet if sheet.file == file.name else evolve(sheet, file=file.name) for sheet in sheets(file.path))
         except EvidenceRefused as refusal:
-            faults += refusal.faults
-    return collect(raw, campaign, faults)
+            faults += (_named(fault, file) for fault in refusal.faults)
+    return collect(raw, campaign, faults, form_for, partial, found.notes)
 
 
-def collect(raw: Iterable[RawSheet], campaign: Campaign, faults: Iterable[Fault] = ()) -> Evidence:
-    """Tables that were read already as one table of evidence; `faults` are those found on the way."""
-    table = _Table(law.dictionary(campaign.facts), law.kinds_of_facts(campaign), faults=list(faults))
+def _named(fault: Fault, file: Input) -> Fault:
+    """A fault of a file under the name that places give it."""
+    return evolve(fault, file=file.name, where=file.name + fault.where.removeprefix(fault.file))
+
+
+def collect(
+    raw: Iterable[RawSheet],
+    campaign: Campaign,
+    faults: Iterable[Fault] = (),
+    form_for: FormFor | None = None,
+    partial: bool = False,
+    notes: Iterable[Note] = (),
+) -> Evidence:
+    """Tables that were read already as one table of evidence; `faults` and `notes` are those found on the way."""
+    table = Table(law.dictionary(campaign.facts), law.kinds_of_facts(campaign))
+    table.faults += faults
+    table.notes += notes
+    sorting = _Sorting(table, form_for)
+    used: dict[str, bool] = {}
+    papers = []
     for sheet in raw:
-        table.add(sheet)
-    return table.evidence()
+        try:
+            taken = sorting.take(sheet)
+        except Unfit as problem:  # its styles, which are read only now
+            table.faults.append(Fault(sheet.file, 1, 0, sheet.file, "", str(problem)))
+            taken = PEOPLE
+        if taken is DOSSIERS:
+            papers.append(sheet)
+        used[sheet.file] = used.get(sheet.file, False) or taken is not None
+    for file, any_taken in used.items():
+        if not any_taken:
+            what = _("no sheet of it is a table of participants with the headings Mã and Tên")
+            table.faults.append(Fault(file, 1, 0, file, "", what))
+    return finished(table, papers, campaign, partial)
 
 
-@define(eq=False)
-class _Table:
-    """The table under construction: columns of values, and what is wrong so far."""
+@frozen
+class _Sorting:
+    """What becomes of each sheet: read into the table, kept for later, or passed over and named."""
 
-    dictionary: Mapping[str, Fact]
-    kinds: Mapping[str, tuple[Kind, ...]]
-    sheets: list[Sheet] = field(factory=list)
-    faults: list[Fault] = field(factory=list)
-    columns: dict[str, list[Any]] = field(factory=dict)
-    seen: dict[str, str] = field(factory=dict)
-    unknown: list[str] = field(factory=list)
-    beside: Counter[str] = field(factory=Counter)
+    table: Table
+    form_for: FormFor | None
 
-    def add(self, raw: RawSheet) -> None:
-        """Take in one sheet."""
-        headings = match(raw.headings, self.dictionary)
-        self.unknown += headings.unknown
-        for n, what in headings.faults:
-            self._fault(raw, 1, n, what)
-        given = _kind_of_sheet(raw)
-        needed = ["id", "name"] + ([] if given else ["kind"])
-        lacking = [key for key in needed if key not in headings.columns]
-        for key in lacking:
-            self.faults.append(Fault(raw.file, 1, 0, raw.where(1), key, _("this column is needed")))
-        if lacking:
+    def take(self, raw: RawSheet) -> str | None:
+        """Read a sheet of participants, or note why a sheet is not read.
+
+        Gives `PEOPLE` for one that was read, `DOSSIERS` for one to be read when everybody is known, else None.
+        """
+        name = same(raw.sheet) if raw.sheet is not None else None
+        if name == STAMP:
+            self._stamp(raw)
+        elif raw.hidden:
+            self._pass_over(raw, _("a hidden sheet; it was not read"))
+        elif name == same(GUIDE):
+            pass
+        elif name == same(DOSSIERS):
+            return DOSSIERS
+        elif (given := _kind_of(raw)) is not None or raw.sheet is None or self._speaks_of_people(raw):
+            self.table.add(raw, given)
+            return PEOPLE
+        elif rows_of(raw) or any(heading.strip() for heading in raw.headings):
+            self._pass_over(raw, _("a sheet without the headings of a table of participants; it was not read"))
+        return None
+
+    def _speaks_of_people(self, raw: RawSheet) -> bool:
+        """Whether a sheet of any other name has an id and something that is said of participants."""
+        columns = match(raw.headings, self.table.dictionary).columns
+        return "id" in columns and len(columns) > 1
+
+    def _pass_over(self, raw: RawSheet, says: str) -> None:
+        self.table.notes.append(Note(Text(f"{raw.file} › {raw.sheet}"), Text(says)))
+
+    def _stamp(self, raw: RawSheet) -> None:
+        """A form says which campaign and round it was made for: rows of a key and a value."""
+        if self.form_for is None:
             return
-        names = {key: raw.column(n) for key, n in headings.columns.items()}
-        self.sheets.append(Sheet(raw.file, names, raw.sheet))
-        rows = [(row, cells) for row, cells in raw.rows if any(_filled(cell) for cell in cells)]
-        kinds = list(self._participants(raw, headings, rows, given))
-        for name, fact in self.dictionary.items():
-            values = self.columns.setdefault(name, [])
-            if name in headings.columns:
-                values += self._values(raw, rows, kinds, name, fact, headings.columns[name])
-            else:
-                values += [None] * len(rows)
+        pairs = [(raw.heading_row, raw.headings), *raw.rows]
+        made = {_word(cells, 0): (row, _word(cells, 1)) for row, cells in pairs}
+        campaign, round = self.form_for
+        row, made_for = made.get("campaign", (raw.heading_row, ""))
+        if made_for != campaign:
+            what = _("this form was made for the campaign {made}, not for {asked}")
+            self._fault(raw, row, what.format(made=made_for, asked=campaign))
+        row, made_for = made.get("round", (raw.heading_row, ""))
+        if made_for and round not in (None, made_for):
+            what = _("this form was made for the round {made}, not for {asked}")
+            self._fault(raw, row, what.format(made=made_for, asked=round))
 
-    def _participants(
-        self, raw: RawSheet, headings: Headings, rows: Sequence[tuple[int, Sequence[object]]], given: Kind | None
-    ) -> Iterator[Kind | None]:
-        """Note who each row speaks of; gives the kind of each, None where it cannot be read."""
-        columns = headings.columns
-        for row, cells in rows:
-            if any(_filled(cell) for cell in cells[len(raw.headings) :]):
-                self._fault(raw, row, len(raw.headings) - 1, _("more cells than headings"))
-            id, name = _text(_cell(cells, columns["id"])), _text(_cell(cells, columns["name"]))
-            for key, text in (("id", id), ("name", name)):
-                if not text:
-                    self._fault(raw, row, columns[key], _("empty; every participant needs one"))
-            if id and id in self.seen:
-                self._fault(
-                    raw, row, columns["id"], _("{id} stands twice, first at {place}").format(id=id, place=self.seen[id])
-                )
-            self.seen.setdefault(id, raw.where(row, columns["id"]))
-            kind = given
-            if "kind" in columns:
-                try:
-                    kind = parse_kind(_cell(cells, columns["kind"]))
-                except ValueError as problem:
-                    self._fault(raw, row, columns["kind"], str(problem))
-            unit = _text(_cell(cells, columns["unit"])) if "unit" in columns else ""
-            for key, value in (("id", id), ("name", name), ("unit", unit or None), ("kind", kind and kind.value)):
-                self.columns.setdefault(key, []).append(value)
-            self.columns.setdefault(SHEET, []).append(len(self.sheets) - 1)
-            self.columns.setdefault(ROW, []).append(row)
-            yield kind
-
-    def _values(
-        self,
-        raw: RawSheet,
-        rows: Sequence[tuple[int, Sequence[object]]],
-        kinds: Sequence[Kind | None],
-        name: str,
-        fact: Fact,
-        n: int,
-    ) -> Iterator[object]:
-        """The values of one fact; a value of a participant the fact does not concern is a note, not evidence."""
-        read: dict[tuple[type, object], object] = {}
-        for (row, cells), kind in zip(rows, kinds, strict=True):
-            cell = _cell(cells, n)
-            if kind is not None and kind not in self.kinds[name]:
-                self.beside[name] += _filled(cell)
-                yield None
-                continue
-            key = (type(cell), cell)
-            if key not in read:
-                try:
-                    read[key] = parse_value(fact, cell, raw.decimal)
-                except ValueError as problem:
-                    read[key] = problem
-            value = read[key]
-            if isinstance(value, ValueError):
-                self._fault(raw, row, n, str(value))
-                value = None
-            yield value
-
-    def _fault(self, raw: RawSheet, row: int, n: int, what: str) -> None:
-        heading = raw.headings[n] if n < len(raw.headings) else ""
-        self.faults.append(Fault(raw.file, row, n, raw.where(row, n), heading.strip(), what))
-
-    def evidence(self) -> Evidence:
-        """The finished table; raises `EvidenceRefused` when anything is wrong with it."""
-        warnings = tuple(sorted(self._warnings()))
-        if self.faults:
-            raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in warnings])
-        identity = {"id": pl.String(), "name": pl.String(), "unit": pl.String(), "kind": pl.String()}
-        types = {**identity, SHEET: pl.Int64(), ROW: pl.Int64()}
-        types |= {name: column_type(fact.type) for name, fact in self.dictionary.items()}
-        frame = pl.DataFrame(
-            {name: pl.Series(name, self.columns.get(name, []), type, strict=True) for name, type in types.items()}
-        )
-        return Evidence(frame, tuple(self.sheets), warnings)
-
-    def _warnings(self) -> Iterator[Note]:
-        for heading in sorted(set(self.unknown)):
-            yield Note(Text(heading), Text(_("unknown column; nothing in it was read")))
-        for name, count in self.beside.items():
-            if count:
-                what = _("{count} values stand with participants this column does not concern; they are not read")
-                yield Note(Text(name), Text(what.format(count=count)))
-        present = {name for sheet in self.sheets for name in sheet.columns}
-        for name in self.dictionary:
-            if self.sheets and name not in present and name not in law.FACTS:
-                yield Note(Text(name), Text(_("no column; absent for everybody")))
+    def _fault(self, raw: RawSheet, row: int, what: str) -> None:
+        self.table.faults.append(Fault(raw.file, row, 1, raw.where(row, 1), "", what, raw.sheet))
 
 
-def _kind_of_sheet(raw: RawSheet) -> Kind | None:
+def _kind_of(raw: RawSheet) -> Kind | None:
     try:
-        return parse_kind(raw.sheet) if raw.sheet else None
+        return parse_kind(raw.sheet) if raw.sheet is not None else None
     except ValueError:
         return None
 
 
-def _cell(cells: Sequence[object], n: int) -> object:
-    return cells[n] if n < len(cells) else None
-
-
-def _filled(cell: object) -> bool:
-    return cell is not None and not (isinstance(cell, str) and not cell.strip())
-
-
-def _text(cell: object) -> str:
-    """An id or a name: text, never a number with a tail."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return unicodedata.normalize("NFC", str(cell)).strip() if cell is not None else ""
+def _word(cells: Cells, n: int) -> str:
+    cell = at(cells, n)
+    return shown(cell).strip() if filled(cell) else ""

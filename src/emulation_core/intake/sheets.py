@@ -3,115 +3,100 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-from attrs import frozen
-
-from emulation_core.errors import EvidenceRefused, Fault, NotFound
+from emulation_core.errors import NotFound
 from emulation_core.i18n import _
+from emulation_core.intake import watch
+from emulation_core.intake.admit import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, macros
+from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter, refused
+from emulation_core.intake.workbook import read_workbook
 
+__all__ = ["RawSheet", "Style", "letter", "refused", "sheets"]
 
-@frozen
-class RawSheet:
-    """One table as read: headings, and rows as (row number, cells).
+MOST_BYTES = 64 << 20
+"""Bytes of a CSV or Parquet file."""
+LONGEST_LINE = 1 << 20
+"""Characters in a line of CSV."""
 
-    `decimal` is the sign that numbers written as text use; `letters` says whether columns are named by letter.
-    """
-
-    file: str
-    sheet: str | None
-    headings: tuple[str, ...]
-    rows: Sequence[tuple[int, Sequence[object]]]
-    decimal: str
-
-    def column(self, n: int) -> str:
-        """How column `n` is named in a place: a letter in a workbook, else its heading."""
-        return letter(n) if self.sheet is not None else self.headings[n]
-
-    def where(self, row: int, n: int | None = None) -> str:
-        """A place people can find: "file › sheet › cell" or "file:line"."""
-        if self.sheet is None:
-            return f"{self.file}:{row}"
-        return f"{self.file} › {self.sheet} › {letter(n or 0)}{row}"
-
-
-def letter(n: int) -> str:
-    """The letters of column `n`, counted from 0: A, B, … Z, AA."""
-    name = ""
-    n += 1
-    while n:
-        n, rest = divmod(n - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+_MACROS = (".xlsm", ".xltm", ".xlam")
 
 
 def sheets(path: Path) -> Iterator[RawSheet]:
-    """Every table in `path`; raises `NotFound` or `EvidenceRefused` for a file that cannot be read."""
+    """Every table in `path`; raises `NotFound` or `EvidenceRefused` for a file that cannot be read.
+
+    No bytes whatever end the program, and none make it wait or grow beyond the limits stated here, in `admit` and in
+    `watch`. Sheets that hold nothing are left out.
+    """
     if not path.is_file():
         raise NotFound(_("{path}: no such file").format(path=path))
     reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise refused(
-            path.name, 1, _("not a kind of file that is read here ({kinds})").format(kinds=", ".join(_READERS))
-        )
-    yield from reader(path)
-
-
-def refused(file: str, line: int, what: str) -> EvidenceRefused:
-    """The refusal of a whole file for one reason."""
-    return EvidenceRefused([Fault(file, line, 1, f"{file}:{line}", "", what)])
+    try:
+        if path.suffix.lower() in _MACROS:
+            raise Unfit(macros())
+        if reader is None:
+            what = _("not a kind of file that is read here ({kinds})")
+            raise Unfit(what.format(kinds=", ".join(_READERS)))
+        found = list(reader(path))
+        if not found:
+            raise Unfit(_("the file is empty"))
+    except Unfit as problem:
+        raise refused(path.name, 1, str(problem)) from problem
+    yield from found
 
 
 def _csv(path: Path) -> Iterator[RawSheet]:
-    data = path.read_bytes()
+    data = contents(path, MOST_BYTES)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise refused(path.name, line, _("the file is not UTF-8; save it as CSV UTF-8")) from problem
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    records: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+        raise refused(
+            path.name, _line(data, problem.start), _("the file is not UTF-8; save it as CSV UTF-8")
+        ) from problem
+    if (at := data.find(b"\0")) >= 0:
+        raise refused(path.name, _line(data, at), _("a byte that is no text; save the file as CSV UTF-8"))
+    delimiter = ";" if ";" in text.lstrip("\r\n")[:LONGEST_LINE].partition("\n")[0] else ","
+    del text
+    records = list(_records(path.name, data, delimiter))
+    if records:
+        line, headings = records[0]
+        yield RawSheet(path.name, None, tuple(headings), records[1:], "." if delimiter == "," else ",", line)
+
+
+def _line(data: bytes, at: int) -> int:
+    return data[:at].count(b"\n") + 1
+
+
+def _records(file: str, data: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The records that hold anything, each with the line it starts on."""
+    stream = TextIOWrapper(BytesIO(data), "utf-8-sig", newline="")
+    lines = iter(lambda: stream.readline(LONGEST_LINE + 1), "")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    line, cells = 1, 0
     try:
         for record in reader:
-            records.append((line, record))
+            cells += len(record)
+            if cells > MOST_CELLS or len(record) > MOST_COLUMNS or line > MOST_ROWS:
+                what = _("more than {columns} columns, {rows} lines or {cells} cells; divide the file")
+                raise refused(file, line, what.format(columns=MOST_COLUMNS, rows=MOST_ROWS, cells=MOST_CELLS))
+            if record:
+                yield line, record
             line = reader.line_num + 1
     except csv.Error as problem:
-        raise refused(path.name, line, _("not CSV: {why}").format(why=problem)) from problem
-    if not records:
-        raise refused(path.name, 1, _("the file is empty"))
-    yield RawSheet(path.name, None, tuple(records[0][1]), records[1:], "." if delimiter == "," else ",")
+        raise refused(file, line, _("not CSV: {why}").format(why=problem)) from problem
 
 
 def _parquet(path: Path) -> Iterator[RawSheet]:
-    import polars as pl
-
-    try:
-        frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as problem:
-        raise refused(path.name, 1, _("not Parquet: {why}").format(why=problem)) from problem
+    frame = watch.parquet(contents(path, MOST_BYTES))
     yield RawSheet(path.name, None, tuple(frame.columns), list(enumerate(frame.iter_rows(), 1)), ".")
 
 
-def _workbook(path: Path) -> Iterator[RawSheet]:
-    import python_calamine as calamine
-
-    try:
-        workbook = calamine.CalamineWorkbook.from_path(str(path))
-        tables = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
-        ]
-    except (calamine.CalamineError, OSError) as problem:
-        raise refused(path.name, 1, _("not a workbook that can be read: {why}").format(why=problem)) from problem
-    filled = [(name, table) for name, table in tables if table]
-    if not filled:
-        raise refused(path.name, 1, _("the file is empty"))
-    for name, table in filled:
-        headings = tuple(str(cell) for cell in table[0])
-        yield RawSheet(path.name, name, headings, [(n, row) for n, row in enumerate(table[1:], 2)], ",")
-
-
-_READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {".csv": _csv, ".parquet": _parquet, ".xlsx": _workbook}
+_READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".xlsx": read_workbook,
+    ".xls": read_workbook,
+    ".ods": read_workbook,
+}

@@ -9,13 +9,14 @@ from attrs import frozen
 
 from emulation_core import law
 from emulation_core.builtin.answers import Judged
+from emulation_core.builtin.procedures import Submit
 from emulation_core.campaign import Campaign, Document, Loaded, Round, judged_in
 from emulation_core.intake.form import text
 from emulation_core.law.facts import DEFERRAL, SEX, WOMEN
 from emulation_core.model import KINDS, Fact, Kind, YearsAfter
 from emulation_core.reading import Evaluator, leaves, trial
 
-_LEGAL_RULES = {DEFERRAL: "hoan_xet", WOMEN: "uu_tien_nu", SEX: "uu_tien_nu"}
+_LEGAL_RULES: Mapping[str, str] = {DEFERRAL: "hoan_xet", WOMEN: "uu_tien_nu", SEX: "uu_tien_nu"}
 
 
 @frozen
@@ -73,6 +74,17 @@ class Contents:
         """The round that the form serves, when there is but one."""
         rounds = self.campaign.period.rounds()
         return self.round or (rounds[0] if len(rounds) == 1 else None)
+
+    @property
+    def whose(self) -> str:
+        """One line that says whose form this is: agency, plan, round and unit."""
+        return text.whose(self.campaign, self.only_round, self.unit)
+
+    @property
+    def copies(self) -> tuple[int | None, int | None]:
+        """How many sets of the papers the plan asks for, and how many originals among them; None: it does not say."""
+        procedure = self.campaign.procedure
+        return (procedure.sets, procedure.originals) if isinstance(procedure, Submit) else (None, None)
 
     @property
     def rewarded(self) -> tuple[Kind, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from emulation_core.campaign import Campaign, Round
+from emulation_core.intake.read import GUIDE
 from emulation_core.law.facts import DEFERRAL, SEX, WOMEN
-from emulation_core.model import Fact, FactType, Kind, YearsAfter
+from emulation_core.model import Fact, FactType, YearsAfter
 
-GUIDE, DOSSIER, STAMP = "Hướng dẫn", "Hồ sơ", "_emulation"
-"""Sheets beside those of the kinds: for people, for the papers handed in, and for the program."""
 ID, NAME, UNIT = "Mã", "Tên", "Đơn vị"
 IDENTITY = (ID, NAME, UNIT)
 DOCUMENT, SETS, ORIGINALS, RECEIVED = "Tài liệu", "Số bộ", "Bản gốc", "Ngày nhận"
@@ -20,6 +20,8 @@ EMPTY = (
     "Ô trống nghĩa là thiếu minh chứng, không phải «không»: không có thì ghi «không» hoặc 0. "
     "Trỏ chuột vào tiêu đề cột để xem điều khoản."
 )
+DOSSIER_LINE = "Mỗi tài liệu của mỗi tập thể, cá nhân một dòng; dòng để trống nghĩa là chưa ghi nhận tài liệu ấy."
+WANTED_SETS, WANTED_ORIGINALS = "Kế hoạch yêu cầu {count} bộ", "trong đó {count} bản gốc"
 IDENTITY_HELP: Mapping[str, str] = {
     ID: "Bắt buộc. Mỗi dòng một mã, không trùng nhau trong cả phiếu; số 0 ở đầu được giữ nguyên.",
     NAME: "Bắt buộc. Tên tập thể, họ và tên cá nhân hoặc tên cơ quan.",
@@ -46,12 +48,12 @@ DOSSIER_TITLE = "Hồ sơ gồm"
 LEGAL = "thông tin theo luật, không phải điều kiện"
 LEGAL_CLAUSE = "pháp luật về thi đua, khen thưởng"
 LEGAL_HELP: Mapping[str, str] = {
-    DEFERRAL: "Ghi «có» thì tạm hoãn xét khen thưởng; «không» hoặc để trống thì không.",
+    DEFERRAL: "«Có»: tạm hoãn xét khen thưởng khi luật quy định; «không» hoặc để trống: không hoãn.",
     WOMEN: "Tỷ lệ nữ của tập thể, để hội đồng ưu tiên khi nhiều tập thể cùng đủ điều kiện.",
     SEX: "Để hội đồng ưu tiên khi nhiều người cùng đủ điều kiện.",
 }
 SCOPE = "phạm vi xét"
-ANY_DAY = "ngay khi nộp phiếu"
+ANY_DAY, NEVER = "ngay khi nộp phiếu", "không bắt buộc"
 SHORT = 255
 """The longest message a validation can show."""
 
@@ -81,11 +83,11 @@ def how(fact: Fact, judged: bool = False) -> str:
         FactType.FLAG: "Hội đồng trả lời: chọn «có» hoặc «không»." if judged else "Chọn «có» hoặc «không».",
         FactType.COUNT: f"Số nguyên, từ 0 trở lên{most}.",
         FactType.NUMBER: f"Một số{most}.",
-        FactType.PERCENT: f"Ghi 90 nếu là 90 %, không ghi 0,9{most}. Dưới 1 % thì ghi cả dấu %, ví dụ 0,5%.",
+        FactType.PERCENT: f"Ghi 90 nếu là 90 % (không ghi 0,9){most}; dưới 1 % thì ghi cả dấu %, ví dụ 0,5%.",
         FactType.RATING: f"Chọn một trong: {options}.",
         FactType.DATE: "Ngày/tháng/năm, ví dụ 31/12/2026.",
         FactType.TEXT: "Ghi chữ.",
-        FactType.SET: f"Ghi một hoặc nhiều mục, cách nhau bằng dấu chấm phẩy: {options}. Không có mục nào thì ghi «không».",
+        FactType.SET: f"Ghi các mục, cách nhau bằng dấu chấm phẩy: {options}. Không có mục nào thì ghi «không».",
     }[fact.type]
 
 
@@ -113,8 +115,21 @@ def day(value: date) -> str:
 def due(expected: date | YearsAfter | None) -> str:
     """The day from which evidence is expected."""
     if isinstance(expected, YearsAfter):
-        years = f"{expected.years_after} năm sau năm cuối kỳ xét" if expected.years_after else "năm cuối kỳ xét"
+        years = f"{expected.years_after} năm sau năm cuối đợt xét" if expected.years_after else "năm cuối đợt xét"
         return f"ngày {expected.day:02}/{expected.month:02}, {years}"
     return day(expected) if expected else ANY_DAY
 
 
+def whose(campaign: Campaign, round: Round | None, unit: str | None) -> str:
+    """Whose form it is: agency, plan, the round it serves and the unit it goes to."""
+    parts = [campaign.agency, f"Kế hoạch {campaign.plan.number}"]
+    parts += [f"Đợt xét {day(round.starts)} – {day(round.until)}"] if round else []
+    parts += [f"{UNIT}: {unit}"] if unit else []
+    return " · ".join(parts)
+
+
+def dossier_line(sets: int | None, originals: int | None) -> str:
+    """What the lines of the sheet of papers are, and how many copies the plan asks for."""
+    wanted = [] if sets is None else [WANTED_SETS.format(count=sets)]
+    wanted += [] if originals is None else [WANTED_ORIGINALS.format(count=originals)]
+    return " ".join([DOSSIER_LINE, *([", ".join(wanted) + "."] if wanted else [])])

@@ -1,0 +1,83 @@
+"""Two spellings of one name: found to be settled by a person, never merged."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from emulation_core.campaign import Note
+from emulation_core.i18n import _
+from emulation_core.intake.words import UNSEEN, shown
+from emulation_core.model import Text
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""Huyền, sắc, ngã, hỏi, nặng."""
+# Letters of other scripts that look like Latin ones, capitals and small ones as people mix them up, and the
+# letters of other languages that are taken for đ.
+_CAPITALS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХԚԜҮ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ÐƉ",
+    "ABESIJKMHOPCTYXQWY" + "ABEZHIKMNOPTYX" + "ĐĐ",
+)
+_SMALL = str.maketrans(
+    "авеѕіјкмнорстухԛԝүһԁ" + "αβεικνορτυχγ" + "ðɖ" + "ıɩɑɡ" + "’‘ʼ`“”″",
+    "abesijkmhopctyxqwyhd" + "abeikvoptuxy" + "đđ" + "iiag" + "''''" + '"""',
+)
+_DASHES = re.compile(r"\s*[-\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\s*")
+
+
+def skeleton(name: str) -> str:
+    """What the spellings of one name have in common.
+
+    Case, NFC or NFD, full-width letters, spaces of any kind and number, characters without a shape, dashes, the place
+    of the tone (hoà, hòa), the strokes of Đ, and letters of other scripts that look alike make no difference.
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", UNSEEN.sub("", name))
+    return " ".join(map(_word, _DASHES.sub("-", name).split()))
+
+
+@lru_cache(20_000)
+def _word(word: str) -> str:
+    """One word, its tones at its end."""
+    if word.isascii():
+        return word.casefold()
+    marks = unicodedata.normalize("NFD", word).translate(_CAPITALS).casefold().translate(_SMALL)
+    tones = sorted(mark for mark in marks if mark in TONES)
+    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES)) + "".join(tones)
+
+
+def suspects(people: Iterable[tuple[str, str, str | None, str]]) -> Iterator[Note]:
+    """A note for every group of participants, given as (id, name, unit, kind), that may be one and the same.
+
+    Names of one kind that differ only in spelling, whatever the units; and names that do not differ at all, unless
+    different units tell them apart.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for id, name, unit, kind in people:
+        groups.setdefault((kind, skeleton(name)), []).append((id, name, skeleton(unit or "")))
+    for group in groups.values():
+        names = sorted({name for _id, name, _unit in group})
+        if len(names) > 1:
+            what = _("names that differ only in spelling ({names}); if they are one participant, keep one row")
+            yield _note((id for id, _name, _unit in group), what.format(names=", ".join(map(shown, names))))
+        elif len(group) > 1:
+            yield from _namesakes(names[0], group)
+
+
+def _namesakes(name: str, group: Iterable[tuple[str, str, str]]) -> Iterator[Note]:
+    units: dict[str, list[str]] = {}
+    for id, _name, unit in group:
+        units.setdefault(unit, []).append(id)
+    # Who states no unit may belong to any of them.
+    anywhere = units.pop("", [])
+    alike = [[*ids, *anywhere] for ids in units.values()] or [anywhere]
+    for ids in alike:
+        if len(ids) > 1:
+            what = _("the same name ({name}); if they are one participant, keep one row")
+            yield _note(ids, what.format(name=shown(name)))
+
+
+def _note(ids: Iterable[str], says: str) -> Note:
+    return Note(Text(", ".join(sorted(ids))), Text(says))
