@@ -34,10 +34,9 @@ import json, sys, time
 from pathlib import Path
 from emulation_core.errors import EmulationError
 from emulation_core.intake.sheets import sheets
-try:
+linux = sys.platform == "linux"  # elsewhere the peak of a process is told in other ways, or begins with its parent's
+if linux:
     import resource
-except ImportError:
-    resource = None
 for name in sys.stdin.read().splitlines():
     begun, says = time.perf_counter(), ""
     try:
@@ -45,9 +44,9 @@ for name in sys.stdin.read().splitlines():
     except EmulationError as problem:
         how, cells, says = "refused", 0, str(problem)
     print(json.dumps([Path(name).name, how, cells, time.perf_counter() - begun, says]))
-if resource:
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(json.dumps([resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]))
+own = [int(line.split()[1]) << 10 for line in open("/proc/self/status") if line.startswith("VmHWM")] if linux else []
+if own:
+    print(json.dumps([*own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10]))
 """
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -291,7 +290,9 @@ BOMBS: Zoo = {
     "a cell of 1 GiB.xlsx": (
         REFUSED,
         lambda: book(
-            repeated(SHEET, '<worksheet><sheetData><row r="1"><c r="A1"><v>', noise(1 << 19).hex().encode(), 1024)
+            repeated(
+                SHEET, '<worksheet><sheetData><row r="1"><c r="A1"><v>', (noise(1 << 13).hex() * 64).encode(), 1024
+            )
         ),
     ),
     "a cell of 1.8 MB.xlsx": (REFUSED, lambda: cells(f'<row r="1"><c r="A1" t="str"><v>{LONG}</v></c></row>')),
@@ -314,7 +315,7 @@ BOMBS: Zoo = {
         ),
     ),
     "a long shared text in 200 000 cells.xlsx": (
-        REFUSED,
+        READ,
         lambda: cells(
             '<row r="1">' + '<c r="A1" t="s"><v>0</v></c>' * 200_000 + "</row>",
             part("xl/sharedStrings.xml", strings(LONG[:900_000])),
@@ -328,7 +329,7 @@ BOMBS: Zoo = {
         ),
     ),
     "half a million shared texts without a character.xlsx": (
-        READ,
+        REFUSED,
         lambda: book(part("xl/sharedStrings.xml", strings(*[""] * 500_000))),
     ),
 }
@@ -402,7 +403,7 @@ XML: Zoo = {
     "a list of sheets that is no XML.xlsx": (REFUSED, lambda: book(part("xl/workbook.xml", "<workbook><sheets>"))),
     "a shared text that is not there.xlsx": (REFUSED, lambda: cells('<row r="1"><c r="A1" t="s"><v>7</v></c></row>')),
     "a shared text before the first.xlsx": (
-        REFUSED,
+        READ,
         lambda: cells('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', part("xl/sharedStrings.xml", strings("x"))),
     ),
     "a style that is not there.xlsx": (READ, lambda: cells('<row r="1"><c r="A1" s="999999999"><v>1</v></c></row>')),
@@ -532,7 +533,7 @@ TABLES: Zoo = {
         lambda: parquet(pl.select(pl.repeat(1, 20_000_000, dtype=pl.UInt8, eager=False))),
     ),
     "10 000 columns.parquet": (REFUSED, lambda: parquet(pl.DataFrame({f"c{n}": [1] * 301 for n in range(10_000)}))),
-    "no column.parquet": (REFUSED, lambda: parquet(pl.DataFrame())),
+    "no column.parquet": (READ, lambda: parquet(pl.DataFrame())),
     "no row.parquet": (READ, lambda: parquet(people(0))),
 }
 ZOO = GRID | BOMBS | XML | PACKAGES | TABLES

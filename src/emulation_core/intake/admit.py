@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from emulation_core.i18n import _
-from emulation_core.intake.cells import Measure, grid, pieces
+from emulation_core.intake.cells import Measure, pieces
 from emulation_core.intake.package import CHUNK, Part, again, package, parts
 from emulation_core.intake.rawsheet import Unfit
 
@@ -128,18 +128,19 @@ def _measured(part: Part, cells: int) -> Measure:
         if measure.cells > cells:
             what = _("it has more than {most} cells; delete empty rows and columns, or divide it")
             raise Unfit(what.format(most=f"{MOST_CELLS:,}".replace(",", " ")))
-    rows, columns = measure.rows, measure.columns
-    if rows * columns > MOST_GRID or rows > MOST_ROWS or columns > MOST_COLUMNS:
-        rows, columns = grid(pieces(part.chunks()))
-    check_grid(rows, columns, part.name)
+    if _too_wide(measure):
+        exact = Measure(exactly=True)
+        for text in pieces(part.chunks()):
+            exact.take(text)
+        if _too_wide(exact):
+            what = _("{part} in it spans {rows} rows and {columns} columns; delete the stray cells far from the table")
+            raise Unfit(what.format(part=part.name[:80], rows=exact.rows, columns=exact.columns))
     return measure
 
 
-def check_grid(rows: int, columns: int, name: str) -> None:
-    """Refuse a sheet or part `name` whose filled cells span too many rows and columns."""
-    if rows * columns > MOST_GRID or rows > MOST_ROWS or columns > MOST_COLUMNS:
-        what = _("{part} in it spans {rows} rows and {columns} columns; delete the stray cells far from the table")
-        raise Unfit(what.format(part=name[:80], rows=rows, columns=columns))
+def _too_wide(measure: Measure) -> bool:
+    rows, columns = measure.rows, measure.columns
+    return rows * columns > MOST_GRID or rows > MOST_ROWS or columns > MOST_COLUMNS
 
 
 def _checked(part: Part) -> Iterator[bytes]:

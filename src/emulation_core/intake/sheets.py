@@ -72,8 +72,7 @@ def _line(data: bytes, at: int) -> int:
 def _records(file: str, data: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The records that hold anything, each with the line it starts on."""
     stream = TextIOWrapper(BytesIO(data), "utf-8-sig", newline="")
-    lines = iter(lambda: stream.readline(LONGEST_LINE + 1), "")
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True)
     line, cells = 1, 0
     try:
         for record in reader:
@@ -86,6 +85,13 @@ def _records(file: str, data: bytes, delimiter: str) -> Iterator[tuple[int, list
             line = reader.line_num + 1
     except csv.Error as problem:
         raise refused(file, line, _("not CSV: {why}").format(why=problem)) from problem
+
+
+def _lines(stream: TextIOWrapper) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(_("a line of more than {most} characters").format(most=LONGEST_LINE))
+        yield line
 
 
 def _parquet(path: Path) -> Iterator[RawSheet]:

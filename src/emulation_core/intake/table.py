@@ -205,10 +205,11 @@ class Table:
         if found is not None:
             encoding, text, meant = found
             what = _(
-                "this column is written in {encoding} ({text} for {meant}); convert it with UniKey "
-                "(Ctrl+Shift+F6, from {encoding} to Unicode) and paste it back"
-            ).format(encoding=encoding.name, text=shown(text), meant=shown(meant))
-            self.faults.append(fault(raw, raw.heading_row, n, what))
+                "this column is written in {encoding} ({text} for {meant}); convert it to Unicode and paste it back"
+            )
+            how = _("UniKey does it: Ctrl+Shift+F6, from {encoding} to Unicode").format(encoding=encoding.name)
+            told = what.format(encoding=encoding.name, text=shown(text), meant=shown(meant))
+            self.faults.append(fault(raw, raw.heading_row, n, f"{told}. {how}"))
         elif broken is not None:
             what = _("UTF-8 opened as another encoding ({text} for {meant}); open the original again as UTF-8")
             told = what.format(text=shown(broken[0]), meant=shown(broken[1]))

@@ -25,7 +25,7 @@ from emulation_core.intake.rawsheet import Unfit
 if TYPE_CHECKING:
     import polars as pl
 
-MEMORY = 1 << 30
+MEMORY = 768 << 20
 """Bytes of addresses that the child may have; 3 million cells take a quarter of it."""
 ADDRESSES_OF_POLARS = 512 << 20
 """Bytes that Polars reserves before it reads anything; most of them are never used."""
