@@ -21,10 +21,9 @@ from emulation_core import law
 from emulation_core.cli import EXIT
 from emulation_core.config import load_text
 from emulation_core.errors import EmulationError, EvidenceRefused, NotFound
+from emulation_core.evidence import HEADINGS, same
 from emulation_core.intake import form, read
-from emulation_core.intake.headings import IDENTITY
 from emulation_core.intake.values import KIND_LABELS
-from emulation_core.intake.words import same
 from emulation_core.model import FactType, Kind
 from emulation_core.report import document, to_json
 from emulation_core.scoring import choose_round, score
@@ -228,7 +227,7 @@ def test_the_guide_explains_every_column(id):
 @EVERY
 def test_the_guide_is_never_taken_for_a_table(id):
     """No row of it, and none above the headings of a kind's sheet, holds what names the column of ids."""
-    words = {same(word) for word in IDENTITY["id"]}
+    words = {same(word) for word in HEADINGS["id"]}
     book = blank(id)
     for sheet in book:
         for row in sheet.iter_rows(max_row=11, values_only=True):

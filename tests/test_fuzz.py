@@ -1,6 +1,6 @@
 """Fuzzing: whatever happens to a filled form or table, it is read as it was meant, or refused at the cell.
 
-500 mutations here, 10 000 by `tox -e fuzz`; mutation n is the same everywhere: `python tests/test_fuzz.py n` writes it.
+500 mutations here, 10 000 by `tox -e fuzz`. Mutation n is always the same: `python tests/test_fuzz.py n` writes it.
 """
 
 from __future__ import annotations
@@ -309,13 +309,22 @@ def spoil(rng: random.Random, people: Base, native: bool, sign: str) -> tuple[di
     if fact.type in (FactType.COUNT, FactType.NUMBER, FactType.PERCENT, FactType.DATE) and rng.random() < 0.5:
         cells = [one for one in cells if any(char.isdigit() for char in str(one[0]))]
     cell, readings = rng.choice(cells)
-    if isinstance(cell, str):
-        cell = cell.replace("§", "." if sign == "," else ",").replace("¤", sign)
-    accepted = [value for type, value in readings.items() if type == fact.type.value]
-    accepted = [value for value in accepted if fact.max is None or value <= fact.max]
-    if fact.type in (FactType.TEXT, FactType.RATING, FactType.SET) and not accepted:
-        accepted = [...]  # any: some of these words are rungs or texts, which the domain alone can judge
-    return person, key, cell, Spoilt(person["id"], key, repr(cell)[:40], tuple(accepted))
+    cell = localised(cell, sign) if isinstance(cell, str) else cell
+    values = accepted(fact, readings)
+    if fact.type in (FactType.TEXT, FactType.RATING, FactType.SET) and not values:
+        values = [...]  # any: some of these words are rungs or texts, which the domain alone can judge
+    return person, key, cell, Spoilt(person["id"], key, repr(cell)[:40], tuple(values))
+
+
+def localised(cell: str, sign: str) -> str:
+    """A cell of the list in a table whose decimal sign is `sign`."""
+    return cell.replace("§", "." if sign == "," else ",").replace("¤", sign)
+
+
+def accepted(fact: Fact, readings: dict[str, Any]) -> list[Any]:
+    """The values that a cell may be read as in the fact's column."""
+    values = [value for type, value in readings.items() if type == fact.type.value]
+    return [value for value in values if fact.max is None or value <= fact.max]
 
 
 # Tables: what becomes of headings and rows; `cells` has the headings first, and is changed in place.
@@ -437,6 +446,12 @@ def _hide_sheet(rng: random.Random, book: Any, sheet: Any) -> None:
     sheet.sheet_state = rng.choice(["hidden", "veryHidden"])
 
 
+def _hide_all(rng: random.Random, book: Any, sheet: Any) -> None:
+    for label in KIND_LABELS.values():
+        if label in book.sheetnames:
+            book[label].sheet_state = "hidden"
+
+
 def _more_sheets(rng: random.Random, book: Any, sheet: Any) -> None:
     other = book.copy_worksheet(sheet)
     other.title = rng.choice(["Tập thể (2)", "tap the", "Sheet1", "Bản nháp", "Cá nhân "])
@@ -472,7 +487,19 @@ def _papers(rng: random.Random, book: Any, sheet: Any) -> None:
                 )
 
 
-SHEETS = (_merge, _hide_row, _hide_sheet, _more_sheets, _rename, _rows_above, _far_cell, _sheet_gone, _stamp, _papers)
+SHEETS = (
+    _merge,
+    _hide_row,
+    _hide_sheet,
+    _hide_all,
+    _more_sheets,
+    _rename,
+    _rows_above,
+    _far_cell,
+    _sheet_gone,
+    _stamp,
+    _papers,
+)
 
 
 # Bytes.
@@ -922,6 +949,29 @@ def test_what_is_mutated_is_read_whole_before(id, tmp_path):
         frames.append(read([path], people.loaded.campaign).frame.drop("_sheet", "_row").sort("id"))
     assert frames[0].height == len(people.people)
     assert all(frame.equals(frames[0]) for frame in frames[1:])
+
+
+@pytest.mark.parametrize("name", ["co", "dem", "diem", "diem_toi_da", "ty_le", "ngay"])
+@pytest.mark.parametrize(("delimiter", "sign"), [(",", "."), (";", ",")], ids=["point", "comma"])
+def test_every_cell_that_mutations_write_is_read_as_listed_or_refused(name, delimiter, sign, tmp_path):
+    """Each cell of the list, in a column of each type: one of its readings, nothing for a blank, else a fault there."""
+    people = base(EVERY_TYPE)
+    path = tmp_path / "F.csv"
+    written = [(localised(cell, sign), readings) for cell, readings in CELLS if "\0" not in cell]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, delimiter=delimiter)
+        lines.writerow(["id", "name", "kind", name])
+        lines.writerows([f"P{n}", f"Phòng {n}", "Tập thể", cell] for n, (cell, _readings) in enumerate(written))
+    frame = read([path], people.loaded.campaign, partial=True).frame
+    got = dict(frame.select("id", name).iter_rows())
+    expected = {
+        f"P{n}": accepted(people.facts[name], readings)
+        for n, (cell, readings) in enumerate(written)
+        if accepted(people.facts[name], readings) or cell.strip() in ("", "-")
+    }
+    told = {f"P{n}": cell[:40] for n, (cell, _readings) in enumerate(written)}
+    assert {told[id] for id in set(got) ^ set(expected)} == set()
+    assert {told[id]: value for id, value in got.items() if value not in (expected[id] or [None])} == {}
 
 
 if __name__ == "__main__":

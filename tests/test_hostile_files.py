@@ -308,7 +308,7 @@ BOMBS: Zoo = {
             repeated(
                 "xl/sharedStrings.xml",
                 f"<sst {MAIN}>",
-                f"<si><t>{noise(400_000).hex()}</t></si>".encode(),
+                f"<si><t>{noise(8_000).hex() * 50}</t></si>".encode(),
                 250,
                 "</sst>",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
 
 SHEET, ROW = "_sheet", "_row"
 """Columns of the table that lead back to the paper: the number of the sheet read, and the row in it."""
-IDENTITY = ("id", "name", "kind", "unit")
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "mã", "mã số"),
+    "name": ("name", "tên", "họ và tên"),
+    "kind": ("kind", "loại"),
+    "unit": ("unit", "đơn vị"),
+}
+"""What every table calls who it speaks of, as `same` spells it."""
+
+
+def same(text: str) -> str:
+    """What two spellings of one word have in common: NFC, no case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 @frozen

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Round
+from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.model import Fact, FactType, Kind, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, trial
@@ -36,6 +37,7 @@ def problems(
                 yield ("awards", n, "order", m), wrong_term
     named = tuple(_words(list(faulty)))
     read |= {name for name in names if any(name == word or name.startswith(word + "_") for word in named)}
+    yield from _headings(campaign)
     for name, entry in campaign.facts.items():
         yield from _entry(name, entry, rounds)
         if name not in read:
@@ -120,6 +122,17 @@ def _words(raw: object) -> set[str]:
     if isinstance(raw, list):
         return {word for element in raw for word in _words(element)}
     return {raw} if isinstance(raw, str) else set()
+
+
+def _headings(campaign: Campaign) -> Iterator[Problem]:
+    """Two columns of one table must not be called the same, nor one like the columns that name participants."""
+    taken = {word: key for key, words in HEADINGS.items() for word in words}
+    taken |= {same(word): name for name, fact in law.FACTS.items() for word in (name, fact.label)}
+    for name, fact in campaign.facts.items():
+        holder = taken.setdefault(same(fact.label), name)
+        if holder != name:
+            what = _("{label} is what the column {other} is called")
+            yield ("facts", name, "label"), what.format(label=fact.label, other=holder)
 
 
 def _entry(name: str, fact: Fact, rounds: Sequence[Round]) -> Iterator[Problem]:

@@ -33,6 +33,9 @@ _EMPTY = re.compile(rb"<" + _P + rb"c\s[^<>]*(?:/>|></)")
 _PREFIXED = re.compile(rb":c[\s/>]")
 _TAG = re.compile(rb"<(/?)" + _P + rb"(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,9})([0-9]{1,10})[\"']")
+_LETTERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"']([A-Za-z]{1,9})[0-9]{1,10}[\"']")
+_NUMBERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{0,9}([0-9]{1,10})[\"']")
+_CELL_NUMBERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{1,9}([0-9]{1,10})[\"']")
 _BEYOND_Z99999 = re.compile(rb'<c r="(?:[A-Z]{2}|[A-Z][0-9]{6})')
 _Z99999 = (99_999, 26)
 _HIDDEN = re.compile(rb"<" + _P + rb"row(?=\s)([^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
@@ -158,17 +161,19 @@ class Measure:
 
     def _reach(self, text: bytes, cells: int) -> None:
         """Widen the grid by the addresses in a piece, and by cells and rows without one."""
-        found = _ADDRESS.findall(text)
-        named = {address for address in found if address[0]}
-        if cells > sum(bool(letters) for letters, _number in found):
+        letters = _LETTERS.findall(text)
+        if cells > len(letters):
             rows = _ROW.split(text)
-            self.rows = max(self.rows, *(int(number) for _letters, number in found), 1) + len(rows)
+            numbers = set(map(int, _NUMBERS.findall(text)))
+            self.rows = max(self.rows, *numbers, 1) + len(rows)
             self._run = max(self._run, *(len(_CELL.findall(row)) for row in rows))
-        elif self.exactly:
-            named = {address for address in _ADDRESS.findall(_EMPTY.sub(b"", text)) if address[0]}
-        self.rows = max(self.rows, *(int(number) for _letters, number in named), 0)
-        widths = {letters for letters, _number in named}
-        self._named = max(self._named, *(column_number(letters.decode()) + 1 for letters in widths), 0)
+        else:
+            if self.exactly and any(end in text for end in (b"/>", b'"></', b"'></")):
+                text = _EMPTY.sub(b"", text)
+                letters = _LETTERS.findall(text)
+            numbers = set(map(int, set(_CELL_NUMBERS.findall(text))))
+            self.rows = max(self.rows, *numbers, 0)
+        self._named = max(self._named, *(column_number(name.decode()) + 1 for name in set(letters)), 0)
 
     def _look(self, suspects: Iterable[Cell], text: bytes, first: bool) -> None:
         """Note the cells that hold an error, and those with a formula but no value."""

@@ -9,14 +9,14 @@ from attrs import define, field
 
 from emulation_core.campaign import Document, Note
 from emulation_core.errors import Fault
-from emulation_core.evidence import ROW, SHEET, Sheet
+from emulation_core.evidence import ROW, SHEET, Sheet, same
 from emulation_core.i18n import _
 from emulation_core.intake.headings import Headings, match
 from emulation_core.intake.layout import Cells, at, fault, headless, merges, present, rows_of
 from emulation_core.intake.rawsheet import RawSheet
 from emulation_core.intake.spelling import skeleton
 from emulation_core.intake.values import parse_value
-from emulation_core.intake.words import identity, same, shown, unlike
+from emulation_core.intake.words import identity, shown, unlike
 from emulation_core.model import Fact, FactType, Text
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from emulation_core.campaign import Note
 from emulation_core.errors import Fault
 from emulation_core.i18n import _
 from emulation_core.intake.mark import SUFFIX
-from emulation_core.intake.sheets import _READERS as READABLE
+from emulation_core.intake.sheets import READERS
 from emulation_core.model import Text
 
 LOCK = "~$"
@@ -78,7 +78,7 @@ def _inside(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
 
 def _reads(path: Path) -> bool:
     made_here = path.name.lower().endswith(SUFFIX)
-    return path.suffix.lower() in READABLE and not made_here and not path.name.startswith(TEMPORARY)
+    return path.suffix.lower() in READERS and not made_here and not path.name.startswith(TEMPORARY)
 
 
 def _passed_over(folder: Path, paths: Iterable[Path]) -> Iterator[Note]:

@@ -7,17 +7,12 @@ from difflib import get_close_matches
 
 from attrs import field, frozen
 
+from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.intake.encodings import ENCODINGS
-from emulation_core.intake.words import same, shown
+from emulation_core.intake.words import shown
 from emulation_core.model import Fact
 
-IDENTITY: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "mã", "mã số"),
-    "name": ("name", "tên", "họ và tên"),
-    "kind": ("kind", "loại"),
-    "unit": ("unit", "đơn vị"),
-}
 CLOSE = 0.8
 """How alike (0 to 1) an unknown heading must be to a known one to be taken for a slip of the pen."""
 
@@ -33,7 +28,7 @@ class Headings:
 
 def match(headings: tuple[str, ...], dictionary: Mapping[str, Fact]) -> Headings:
     """Find each heading's fact; a heading close to a known one is a fault, any other unknown one is only named."""
-    known = {word: key for key, words in IDENTITY.items() for word in words}
+    known = {word: key for key, words in HEADINGS.items() for word in words}
     for name, fact in dictionary.items():
         known |= {same(name): name, same(fact.label): name}
     columns: dict[str, int] = {}

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from emulation_core import law
 from emulation_core.campaign import Campaign, Note
 from emulation_core.errors import EvidenceRefused, Fault
-from emulation_core.evidence import Evidence
+from emulation_core.evidence import Evidence, same
 from emulation_core.i18n import _
 from emulation_core.intake.dossiers import NAME as DOSSIERS
 from emulation_core.intake.files import Input, inputs
@@ -21,7 +21,7 @@ from emulation_core.intake.sheets import sheets
 from emulation_core.intake.table import Table
 from emulation_core.intake.values import parse_kind
 from emulation_core.intake.whole import finished
-from emulation_core.intake.words import same, shown
+from emulation_core.intake.words import shown
 from emulation_core.model import Kind, Text
 
 GUIDE, STAMP = "Hướng dẫn", "_emulation"

@@ -32,13 +32,13 @@ def sheets(path: Path) -> Iterator[RawSheet]:
     """
     if not path.is_file():
         raise NotFound(_("{path}: no such file").format(path=path))
-    reader = _READERS.get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     try:
         if path.suffix.lower() in _MACROS:
             raise Unfit(macros())
         if reader is None:
             what = _("not a kind of file that is read here ({kinds})")
-            raise Unfit(what.format(kinds=", ".join(_READERS)))
+            raise Unfit(what.format(kinds=", ".join(READERS)))
         found = list(reader(path))
         if not found:
             raise Unfit(_("the file is empty"))
@@ -99,7 +99,7 @@ def _parquet(path: Path) -> Iterator[RawSheet]:
     yield RawSheet(path.name, None, tuple(frame.columns), list(enumerate(frame.iter_rows(), 1)), ".")
 
 
-_READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {
+READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".xlsx": read_workbook,

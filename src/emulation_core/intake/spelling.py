@@ -12,7 +12,7 @@ from emulation_core.i18n import _
 from emulation_core.intake.words import UNSEEN, shown
 from emulation_core.model import Text
 
-TONES = "\u0300\u0301\u0303\u0309\u0323"
+TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 """Huyền, sắc, ngã, hỏi, nặng."""
 # Letters of other scripts that look like Latin ones, capitals and small ones as people mix them up, and the
 # letters of other languages that are taken for đ.
@@ -44,8 +44,7 @@ def _word(word: str) -> str:
     if word.isascii():
         return word.casefold()
     marks = unicodedata.normalize("NFD", word).translate(_CAPITALS).casefold().translate(_SMALL)
-    tones = sorted(mark for mark in marks if mark in TONES)
-    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES)) + "".join(tones)
+    return unicodedata.normalize("NFC", TONES.sub("", marks)) + "".join(sorted(TONES.findall(marks)))
 
 
 def suspects(people: Iterable[tuple[str, str, str | None, str]]) -> Iterator[Note]:

@@ -55,27 +55,30 @@ def tags(part: Part) -> Iterator[Tag]:
 
 
 def sheet_parts(parts: Mapping[str, Part]) -> dict[str, str]:
-    """The part that holds each sheet, by the sheet's name; raises `Unfit` for two sheets of one name."""
+    """The part that holds each sheet, by the sheet's name; raises `Unfit` for two sheets of one name, or one of none."""
     targets: dict[str, str] = {}
     links = parts.get("xl/_rels/workbook.xml.rels")
     for _around, name, has in tags(links) if links else ():
         if name == "Relationship" and "Id" in has and "Target" in has:
-            target = has["Target"]
-            targets[has["Id"]] = normpath(join("/xl", target)).lstrip("/").casefold()
+            target = has["Target"] if has["Target"].startswith("xl/") else join("xl", has["Target"])
+            targets[has["Id"]] = normpath(target).lstrip("/").casefold()
     named = [has for around, name, has in tags(parts["xl/workbook.xml"]) if (around, name) == ("sheets", "sheet")]
     found = {has.get("name", ""): targets.get(has.get("id", ""), "") for has in named}
     if len({name.casefold() for name in found}) < len(named):
         raise Unfit(_("two of its sheets have one name; {again}").format(again=again()))
+    for name, part in found.items():
+        if part not in parts:
+            raise Unfit(_("sheet {sheet} is missing in it; {again}").format(sheet=name[:80], again=again()))
     return found
 
 
-def style_of(part: Part | None, looks: Callable[[], list[Style]]) -> Callable[[int, int], Style | None]:
+def style_of(part: Part, looks: Callable[[], list[Style]]) -> Callable[[int, int], Style | None]:
     """A look-up of the style of (row from 1, column from 0) in the sheet `part`; reads nothing until it is asked."""
 
     @cache
     def numbers() -> dict[int, int]:
         styled: dict[int, int] = {}
-        for cell in walk(pieces(part.chunks())) if part else ():
+        for cell in walk(pieces(part.chunks())):
             if number := _STYLE.search(cell.attributes):
                 styled[cell.row * _WIDTH + cell.column] = int(number[1])
         return styled

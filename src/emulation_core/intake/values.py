@@ -9,8 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from emulation_core.evidence import same
 from emulation_core.i18n import _
-from emulation_core.intake.words import CONTROL, ERROR_CELL, named_date, same, shown, unlike
+from emulation_core.intake.words import CONTROL, ERROR_CELL, named_date, shown, unlike
 from emulation_core.model import KINDS, Fact, FactType, Kind
 
 Value = bool | int | Decimal | date | str | None

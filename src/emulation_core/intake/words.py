@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import lru_cache
 
+from emulation_core.evidence import same
 from emulation_core.i18n import _
 
 ERROR_CELL = re.compile(r"#[A-Z]+[A-Z0-9/_]*[!?]|#N/A|#GETTING_DATA|#{4,}|Err:[0-9]+")
@@ -26,11 +28,6 @@ MOST_DIGITS = 15
 """Digits of a number that a workbook keeps; it puts zeros for the others."""
 _ALIKE, _APART = 0.75, 0.03
 _LONGEST_SHOWN = 80
-
-
-def same(text: str) -> str:
-    """What two spellings of one word have in common: NFC, no case, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def named_date(day: date) -> str:
@@ -68,12 +65,12 @@ def unlike(cell: object, accepted: Iterable[str], meant: Iterable[str] = (), hin
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of `known` that `word` is a slip of, accents aside; None where none or more than one is near."""
-    if len(word) > _LONGEST_SHOWN:
+    options = list(known)
+    if not options or len(word) > _LONGEST_SHOWN:
         return None
-    matcher = SequenceMatcher()
-    matcher.set_seq2(bare(word))
+    matcher = SequenceMatcher(None, "", bare(word))
     near = []
-    for one in known:
+    for one in options:
         matcher.set_seq1(bare(one))
         if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
             near.append((matcher.ratio(), one))
@@ -83,8 +80,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return near[0][1]
 
 
+@lru_cache(4096)
 def bare(text: str) -> str:
-    """`text` without accents, case and spare spaces."""
+    """`text`, a word or a label, without accents, case and spare spaces."""
     marks = unicodedata.normalize("NFD", same(text).replace("đ", "d"))
     return "".join(char for char in marks if not unicodedata.combining(char))
 

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from emulation_core.errors import EvidenceRefused, Fault
+from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.intake import watch
 from emulation_core.intake.admit import MOST_BYTES, admit, errors_lost, macros, no_value
 from emulation_core.intake.cells import Measure
-from emulation_core.intake.headings import IDENTITY
 from emulation_core.intake.package import again, locked
 from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter
 from emulation_core.intake.styles import looks_of, sheet_parts, style_of
-from emulation_core.intake.words import same
 
 MOST_SHEETS = 1_000
 """Sheets of a workbook."""
@@ -72,17 +71,21 @@ def _package(path: Path, data: bytes) -> Iterator[RawSheet]:
         parts = {} if ods else sheet_parts(admitted.parts)
         if len(parts) > MOST_SHEETS:
             raise Unfit(_("it has more than {most} sheets").format(most=MOST_SHEETS))
-        measures = {sheet: admitted.measures.get(part, Measure()) for sheet, part in parts.items()}
+        measures = {sheet: admitted.measures[part] for sheet, part in parts.items()}
         faults = [fault for sheet, measure in measures.items() for fault in _faults(path.name, sheet, measure)]
         if faults:
             raise EvidenceRefused(faults)
         found = watch.tables(child, admitted.package, sum(part.size for part in admitted.parts.values()))
     looks = looks_of(admitted.parts.get("xl/styles.xml"))
     for table in found:
-        measure = measures.get(table.name, Measure())
-        table.rows = with_errors(table.rows, measure.errors)
+        if ods:
+            measure, style = Measure(), None
+        elif table.name in parts:
+            measure, style = measures[table.name], style_of(admitted.parts[parts[table.name]], looks)
+        else:  # the parser saw a sheet that we did not
+            raise Unfit(_("the list of its sheets is damaged; {again}").format(again=again()))
+        table.rows = _with_errors(table.rows, measure.errors)
         if table.rows:
-            style = None if ods else style_of(admitted.parts.get(parts.get(table.name, "")), looks)
             yield _sheet(path.name, table, frozenset(measure.hidden), style)
 
 
@@ -98,7 +101,7 @@ def _faults(file: str, sheet: str, measure: Measure) -> Iterator[Fault]:
         yield Fault(file, row, column, f"{file} › {sheet} › {letter(column)}{row}", "", what, sheet)
 
 
-def with_errors(rows: list[Row], errors: dict[tuple[int, int], str]) -> list[Row]:
+def _with_errors(rows: list[Row], errors: dict[tuple[int, int], str]) -> list[Row]:
     """Rows with the errors of their cells ("#DIV/0!"), which the parser gives as empty."""
     if not errors:
         return rows
@@ -131,7 +134,7 @@ def _sheet(
 
 
 def _names_ids(cell: object) -> bool:
-    return isinstance(cell, str) and same(cell) in IDENTITY["id"]
+    return isinstance(cell, str) and same(cell) in HEADINGS["id"]
 
 
 def _heading(cell: object) -> str:

@@ -8,10 +8,10 @@ from attrs import evolve
 
 from emulation_core.campaign import Campaign
 from emulation_core.errors import NotFound
+from emulation_core.evidence import same
 from emulation_core.i18n import _
 from emulation_core.intake.form.contents import Person
 from emulation_core.intake.read import read
-from emulation_core.intake.words import same
 from emulation_core.model import Kind
 
 
