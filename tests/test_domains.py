@@ -355,9 +355,9 @@ def test_a_sheet_of_any_name_is_read_when_it_says_who_takes_part():
 def test_a_workbook_without_participants_is_a_fault():
     """A file that adds nobody, because its sheets were renamed or hidden, is never taken for an empty one."""
     assert places(refusal(sheet(("Danh mục",), ("x",), name="Ghi chú", file="b.xlsx"), sheet(HEADINGS, ROW))) == [
-        "b.xlsx"
+        "b.xlsx:1"
     ]
-    assert places(refusal(sheet(HEADINGS, ROW, hidden=True))) == ["a.xlsx"]
+    assert places(refusal(sheet(HEADINGS, ROW, hidden=True))) == ["a.xlsx:1"]
 
 
 def test_hidden_rows_are_read_and_counted():

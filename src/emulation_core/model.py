@@ -101,6 +101,20 @@ class FactType(Enum):
     SET = "set"
 
 
+WHOLE_DIGITS, DECIMALS = 29, 9
+"""The most digits of a number before and after its decimal sign."""
+
+
+def fits(number: Decimal) -> bool:
+    """Whether a column of numbers holds `number` to its last digit.
+
+    Told from the digits themselves: Decimal's own operations round to 28 of them.
+    """
+    _sign, digits, exponent = number.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return not number or (number.adjusted() < WHOLE_DIGITS and int(exponent) + zeros >= -DECIMALS)
+
+
 QUANTITY = (FactType.COUNT, FactType.NUMBER, FactType.PERCENT)
 
 

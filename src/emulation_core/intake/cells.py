@@ -36,7 +36,7 @@ _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,9})([0-9]{1,10})[\"']")
 _LETTERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"']([A-Za-z]{1,9})[0-9]{1,10}[\"']")
 _NUMBERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{0,9}([0-9]{1,10})[\"']")
 _CELL_NUMBERS = re.compile(rb"r(?<=\sr)\s*=\s*[\"'][A-Za-z]{1,9}([0-9]{1,10})[\"']")
-_BEYOND_Z99999 = re.compile(rb'<c r="(?:[A-Z]{2}|[A-Z][0-9]{6})')
+_BEYOND_Z99999 = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}")')  # or in another spelling
 _Z99999 = (99_999, 26)
 _HIDDEN = re.compile(rb"<" + _P + rb"row(?=\s)([^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*)>")
 _FORMULA = rb"<" + _P + rb"f(?:\s[^<>]*?)?(?:/>|>[^<]*</" + _P + rb"f\s*>)"
@@ -143,10 +143,13 @@ class Measure:
 
     def take(self, text: bytes) -> None:
         """Measure the next piece; raises `Unfit` for more than anybody needs."""
-        cells, odd = text.count(b'<c r="'), False
-        if cells != text.count(b"<c") or (b":" in text and _PREFIXED.search(text)):
-            cells, odd = len(_CELL.findall(text)), True
-        if odd or self.exactly or _BEYOND_Z99999.search(text):
+        cells = text.count(b"<c")
+        prefixed = b":" in text and _PREFIXED.search(text) is not None
+        near = not prefixed and not _BEYOND_Z99999.search(text)
+        odd = prefixed or (not near and text.count(b'<c r="') < cells)
+        if odd:
+            cells = len(_CELL.findall(text))
+        if not near or self.exactly:
             self._reach(text, cells)
         elif cells:
             self.rows, self._named = max(self.rows, _Z99999[0]), max(self._named, _Z99999[1])

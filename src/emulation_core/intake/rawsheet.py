@@ -30,7 +30,7 @@ class RawSheet:
     `decimal` is the sign that numbers written as text use. Rows count from 1 and columns from 0 everywhere;
     a range of `merged` is (first row, first column, last row, last column), both ends within; it may be as large as
     a sheet, so it must not be spelt out cell by cell. `hidden_rows` and `style` are known of .xlsx alone; `style`
-    gives the style of (row, column) and reads the styles of the workbook when it is first asked.
+    gives the style of (row, column); it goes through the sheet once more when it is first asked.
     """
 
     file: str

@@ -67,21 +67,23 @@ def collect(
     table.faults += faults
     table.notes += notes
     sorting = _Sorting(table, form_for)
-    used: dict[str, bool] = {}
+    used: dict[str, set[str | None]] = {}
     papers = []
     for sheet in raw:
         try:
             taken = sorting.take(sheet)
         except Unfit as problem:  # its styles, which are read only now
-            table.faults.append(Fault(sheet.file, 1, 0, sheet.file, "", str(problem)))
+            table.faults.append(Fault(sheet.file, 1, 0, f"{sheet.file}:1", "", str(problem)))
             taken = PEOPLE
         if taken is DOSSIERS:
             papers.append(sheet)
-        used[sheet.file] = used.get(sheet.file, False) or taken is not None
-    for file, any_taken in used.items():
-        if not any_taken:
+        used.setdefault(sheet.file, set()).add(taken)
+    anybody = any(PEOPLE in taken for taken in used.values())
+    for file, taken_of in used.items():
+        # A file of papers alone goes with the participants of another file.
+        if PEOPLE not in taken_of and not (anybody and DOSSIERS in taken_of):
             what = _("no sheet of it is a table of participants with the headings Mã and Tên")
-            table.faults.append(Fault(file, 1, 0, file, "", what))
+            table.faults.append(Fault(file, 1, 0, f"{file}:1", "", what))
     return finished(table, papers, campaign, partial)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -55,7 +55,7 @@ def tags(part: Part) -> Iterator[Tag]:
 
 
 def sheet_parts(parts: Mapping[str, Part]) -> dict[str, str]:
-    """The part that holds each sheet, by the sheet's name; raises `Unfit` for two sheets of one name, or one of none."""
+    """The part that holds each sheet, by the sheet's name; raises `Unfit` for a sheet without a part or name."""
     targets: dict[str, str] = {}
     links = parts.get("xl/_rels/workbook.xml.rels")
     for _around, name, has in tags(links) if links else ():
@@ -72,7 +72,7 @@ def sheet_parts(parts: Mapping[str, Part]) -> dict[str, str]:
     return found
 
 
-def style_of(part: Part, looks: Callable[[], list[Style]]) -> Callable[[int, int], Style | None]:
+def style_of(part: Part, looks: list[Style]) -> Callable[[int, int], Style | None]:
     """A look-up of the style of (row from 1, column from 0) in the sheet `part`; reads nothing until it is asked."""
 
     @cache
@@ -84,22 +84,18 @@ def style_of(part: Part, looks: Callable[[], list[Style]]) -> Callable[[int, int
         return styled
 
     def style(row: int, column: int) -> Style | None:
-        number, known = numbers().get(row * _WIDTH + column, 0), looks()
-        return known[number] if number < len(known) else None
+        number = numbers().get(row * _WIDTH + column, 0)
+        return looks[number] if number < len(looks) else None
 
     return style
 
 
-def looks_of(part: Part | None) -> Callable[[], list[Style]]:
-    """The cell styles of a workbook by number; its styles are read when this is first called."""
-    return cache(lambda: _looks(tags(part)) if part else [_GENERAL])
-
-
-def _looks(found: Iterable[Tag]) -> list[Style]:
+def looks_of(part: Part | None) -> list[Style]:
+    """The cell styles of a workbook by number, from its small part of styles; raises `Unfit` for what is no XML."""
     formats = dict(BUILTIN)
     fonts: list[str] = []
     looks = []
-    for around, name, has in found:
+    for around, name, has in tags(part) if part else ():
         if (around, name) == ("numFmts", "numFmt"):
             formats[_number(has.get("numFmtId"))] = has.get("formatCode", "")
         elif (around, name) == ("fonts", "font"):

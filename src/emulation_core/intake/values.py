@@ -12,7 +12,7 @@ from functools import lru_cache
 from emulation_core.evidence import same
 from emulation_core.i18n import _
 from emulation_core.intake.words import CONTROL, ERROR_CELL, named_date, shown, unlike
-from emulation_core.model import KINDS, Fact, FactType, Kind
+from emulation_core.model import KINDS, Fact, FactType, Kind, fits
 
 Value = bool | int | Decimal | date | str | None
 YES = ("có", "đạt", "true", "1")
@@ -89,7 +89,7 @@ def _written(text: str, decimal: str) -> Decimal | None:
 
 def _stored(fact: Fact, number: Decimal, cell: object) -> Decimal:
     """`number` if its column holds it to the last digit and the fact allows it."""
-    if number and (number.adjusted() > 28 or int(number.normalize().as_tuple().exponent) < -9):
+    if not fits(number):
         what = _("{cell} has more than 29 digits before or 9 after the decimal sign; round it")
         raise ValueError(what.format(cell=shown(cell)))
     if fact.max is not None and number > fact.max:

@@ -15,6 +15,7 @@ from emulation_core.intake.cells import Measure
 from emulation_core.intake.package import again, locked
 from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter
 from emulation_core.intake.styles import looks_of, sheet_parts, style_of
+from emulation_core.intake.words import shown
 
 MOST_SHEETS = 1_000
 """Sheets of a workbook."""
@@ -71,12 +72,12 @@ def _package(path: Path, data: bytes) -> Iterator[RawSheet]:
         parts = {} if ods else sheet_parts(admitted.parts)
         if len(parts) > MOST_SHEETS:
             raise Unfit(_("it has more than {most} sheets").format(most=MOST_SHEETS))
+        looks = looks_of(admitted.parts.get("xl/styles.xml"))
         measures = {sheet: admitted.measures[part] for sheet, part in parts.items()}
         faults = [fault for sheet, measure in measures.items() for fault in _faults(path.name, sheet, measure)]
         if faults:
             raise EvidenceRefused(faults)
         found = watch.tables(child, admitted.package, sum(part.size for part in admitted.parts.values()))
-    looks = looks_of(admitted.parts.get("xl/styles.xml"))
     for table in found:
         if ods:
             measure, style = Measure(), None
@@ -93,7 +94,7 @@ def _faults(file: str, sheet: str, measure: Measure) -> Iterator[Fault]:
     """The cells for which the whole workbook is refused: the parser would give nothing for them, or fail."""
     told = [(cell, no_value()) for cell in measure.bare]
     told += [
-        (cell, _("{cell} is an error of the workbook").format(cell=error[:40]))
+        (cell, _("{cell} is an error of the workbook").format(cell=shown(error)))
         for cell, error in measure.errors.items()
         if error not in ERRORS
     ]

@@ -16,7 +16,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from emulation_core.i18n import _
-from emulation_core.model import Id, Kind, Kinds, Seats, Share, Text
+from emulation_core.model import Id, Kind, Kinds, Seats, Share, Text, fits
 
 Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
@@ -94,8 +94,7 @@ def _decimal(value: object, _type: object = None) -> Decimal:
         value = Decimal(value)
     if type(value) is not Decimal or not value.is_finite():
         raise _unlike(value, _("a number"))
-    exponent = value.normalize().as_tuple().exponent
-    if int(exponent) < -9 or value.adjusted() > 28:
+    if not fits(value):
         raise _unlike(value, _("a number of at most 29 digits before the point and 9 after it"))
     return value
 
