@@ -123,6 +123,9 @@ def main(args: list[str]) -> int:
     prepare("check" if word == "check" else "test")
     if word in ("test", "check"):
         os.chdir(ROOT)
+    else:
+        # What the program suggests to type next is what was typed here.
+        os.environ["EMULATION_COMMAND"] = "python3 run.py"
     return start(command(word, rest))
 
 

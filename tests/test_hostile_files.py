@@ -347,6 +347,7 @@ XML: Zoo = {
         REFUSED,
         lambda: book(part("xl/workbook.xml", f"{HEAD}{ENTITIES}<workbook/>")),
     ),
+    "entities in the properties.xlsx": (REFUSED, lambda: book(part("docProps/core.xml", f"{ENTITIES}<x/>"))),
     "an entity alone.xlsx": (REFUSED, lambda: book(part("xl/styles.xml", '<!ENTITY a "b"><styleSheet/>'))),
     "entities across two pieces.xlsx": (
         REFUSED,
@@ -722,7 +723,7 @@ def test_a_child_that_cannot_be_started_is_a_refusal(write, monkeypatch):
 def test_only_what_was_checked_is_parsed():
     """The parser gets a package of our own writing: no part that nobody looked at, and no second list of parts."""
     hidden = cells(FAR)
-    given = book(part("xl/media/image1.png", noise(500)), part("docProps/app.xml", "<x/>"), part("x.zip", hidden))
+    given = book(part("xl/media/image1.png", noise(500)), part("customXml/item1.xml", "<x/>"), part("x.zip", hidden))
     made = admit(given).package
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         assert set(parts.namelist()) == {one.name for one in entries()}

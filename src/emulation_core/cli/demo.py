@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -51,7 +52,8 @@ def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
         put_json(answers)
         return
     out.print(Rule(style="dim"))
+    emulation = os.environ.get("EMULATION_COMMAND", "emulation")
     out.print(_("Made-up participants, real plans. Every run is in {ledger}; ask it:").format(ledger=ledger))
     if asked is not None:
-        out.print(f"  emulation explain {asked[0]} {asked[1]} --ledger {ledger}", markup=False)
-    out.print(f"  emulation runs --ledger {ledger}", markup=False)
+        out.print(f"  {emulation} explain {asked[0]} {asked[1]} --ledger {ledger}", markup=False)
+    out.print(f"  {emulation} runs --ledger {ledger}", markup=False)

@@ -35,7 +35,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _ENTITIES = re.compile(rb"<!(?i:doctype|entity)")
 _ENCODING = re.compile(rb"^[^<]*<\?xml[^<>]*\sencoding\s*=\s*[\"']([^\"']*)[\"']")
 _UTF8 = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-_READ = re.compile(r"(?:xl/(?!media/).*|_rels/.*|\[content_types\])\.(?:xml|rels)")
+_READ = re.compile(r"(?:xl/(?!media/).*|docprops/.*|_rels/.*|\[content_types\])\.(?:xml|rels)")
 _ODS_ERRORS = re.compile(
     rb'calcext:value-type="error"|>(?:#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3})<'
 )
@@ -56,7 +56,7 @@ class Admitted:
 
 
 def admit(data: bytes, ods: bool = False) -> Admitted:
-    """Check the workbook `data` (.xlsx, or .ods); raises `Unfit`."""
+    """Check the workbook `data` (.xlsx, or .ods) but for what `measures` tell of single sheets; raises `Unfit`."""
     found = parts(data)
     _check_names([part.name.casefold() for part in found], ods)
     _check_sizes(found)
@@ -128,17 +128,16 @@ def _measured(part: Part, cells: int) -> Measure:
         if measure.cells > cells:
             what = _("it has more than {most} cells; delete empty rows and columns, or divide it")
             raise Unfit(what.format(most=f"{MOST_CELLS:,}".replace(",", " ")))
-    if _too_wide(measure):
+    if too_wide(measure):
         exact = Measure(exactly=True)
         for text in pieces(part.chunks()):
             exact.take(text)
-        if _too_wide(exact):
-            what = _("{part} in it spans {rows} rows and {columns} columns; delete the stray cells far from the table")
-            raise Unfit(what.format(part=part.name[:80], rows=exact.rows, columns=exact.columns))
+        return exact
     return measure
 
 
-def _too_wide(measure: Measure) -> bool:
+def too_wide(measure: Measure) -> bool:
+    """Whether the filled cells of a sheet span more rows and columns than the parser may be given."""
     rows, columns = measure.rows, measure.columns
     return rows * columns > MOST_GRID or rows > MOST_ROWS or columns > MOST_COLUMNS
 

@@ -25,7 +25,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 BLOCK = 80_000
-"""Cells sent at once."""
+"""Cells sent at once; so many rows at most that two bytes number the distinct values of a column."""
 MOST_MERGED = 100_000
 """Merged ranges of one sheet."""
 _NUMBERS = frozenset({bool, int, float})  # 1, 1.0 and True are one key of a dict
@@ -125,15 +125,14 @@ def _blocks(rows: Iterator[tuple[int, Sequence[object]]], size: int) -> Iterator
 
 def _column(values: Sequence[Any]) -> tuple[list[object] | None, bytes]:
     """The values of a column as (None, doubles), (distinct values, their places), or (all values, nothing)."""
-    types = set(map(type, values))
-    if types == {float}:
+    if type(values[0]) is float and set(map(type, values)) == {float}:
         return None, array("d", values).tobytes()
-    if len(types & _NUMBERS) < 2:
-        places = dict.fromkeys(values, 0)
-        if len(places) <= 0xFFFF:
-            places = {value: n for n, value in enumerate(places)}
-            return list(places), array("H", map(places.__getitem__, values)).tobytes()
-    return list(values), b""
+    places = dict.fromkeys(values, 0)
+    numbers = not _NUMBERS.isdisjoint(map(type, places))
+    if 2 * len(places) > len(values) or (numbers and len(_NUMBERS.intersection(map(type, values))) > 1):
+        return list(values), b""
+    places = {value: n for n, value in enumerate(places)}
+    return list(places), array("H", map(places.__getitem__, values)).tobytes()
 
 
 def _parquet(data: bytes, task: dict[str, Any], out: BinaryIO) -> None:

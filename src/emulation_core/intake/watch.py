@@ -29,7 +29,7 @@ MEMORY = 768 << 20
 """Bytes of addresses that the child may have; 3 million cells take a quarter of it."""
 ADDRESSES_OF_POLARS = 512 << 20
 """Bytes that Polars reserves before it reads anything; most of them are never used."""
-CPU, CPU_OF_A_MIB = 4, 0.25
+CPU, CPU_OF_A_MIB = 3, 0.25
 """Seconds of work that the child may do, and for each MiB to parse; a MiB of cells takes 0.03."""
 PATIENCE, SLOWNESS = 10, 3
 """Seconds by the clock that a busy machine may take to start the child, and for each second of its work."""
@@ -64,11 +64,15 @@ def started(module: str) -> Iterator[Child]:
     Killed when the block ends, when it is late, or when it says too much. Raises `Unfit` where it cannot be started.
     """
     spec = find_spec(module)
-    path = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""  # -I leaves out a user's packages
+    path = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
     pipe = subprocess.PIPE
     try:
         process = subprocess.Popen(
-            [sys.executable, "-I", str(_CHILD), module, path], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+            # Nothing but the standard library and the folder of the parser: no start-up files of the site.
+            [sys.executable, "-I", "-S", str(_CHILD), module, path],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
         )
     except OSError as problem:
         raise Unfit(_("the process that reads it cannot be started: {why}").format(why=problem)) from problem

@@ -10,7 +10,7 @@ from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.intake import watch
-from emulation_core.intake.admit import MOST_BYTES, admit, errors_lost, macros, no_value
+from emulation_core.intake.admit import MOST_BYTES, admit, errors_lost, macros, no_value, too_wide
 from emulation_core.intake.cells import Measure
 from emulation_core.intake.package import again, locked
 from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter
@@ -41,7 +41,8 @@ _UNPACKED = 8  # bytes of a workbook in work done for one byte of .xls, which is
 def read_workbook(path: Path) -> Iterator[RawSheet]:
     """The sheets of the .xlsx, .xls or .ods file at `path` that hold anything, hidden ones too.
 
-    Raises `EvidenceRefused` for formulas without a stored result, each by its cell, and `Unfit` for any other reason.
+    Raises `EvidenceRefused` for reasons that lie in single sheets or cells, as formulas without a stored result, and
+    `Unfit` for any other reason.
     """
     data = contents(path, MOST_BYTES)
     if data.startswith(_OLE):
@@ -91,7 +92,11 @@ def _package(path: Path, data: bytes) -> Iterator[RawSheet]:
 
 
 def _faults(file: str, sheet: str, measure: Measure) -> Iterator[Fault]:
-    """The cells for which the whole workbook is refused: the parser would give nothing for them, or fail."""
+    """Why the whole workbook is refused for a sheet: the parser would fail, or give nothing for some of its cells."""
+    if too_wide(measure):
+        what = _("{rows} rows and {columns} columns are in use; delete the stray cells far from the table")
+        what = what.format(rows=measure.rows, columns=measure.columns)
+        yield Fault(file, 1, 0, f"{file} › {sheet}", "", what, sheet)
     told = [(cell, no_value()) for cell in measure.bare]
     told += [
         (cell, _("{cell} is an error of the workbook").format(cell=shown(error)))
