@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_a_run_stores_what_it_was_made_from_and_what_it_said(book):
     """Campaign text, versions, evidence, findings, standings and proposals are plain tables one can query."""
     [run] = ledger.runs(book)
     made = document(outcome())
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection:
         text, engine = connection.execute("SELECT campaign_text, engine FROM run").fetchone()
         plugins = {name for (name,) in connection.execute("SELECT name FROM plugin WHERE state = 'ok'")}
         counts = {
@@ -71,7 +72,7 @@ def test_a_run_stores_what_it_was_made_from_and_what_it_said(book):
 
 def test_every_table_is_strict(book):
     """SQLite itself refuses a text where a number belongs."""
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection:
         tables = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     ours = {name: strict for name, strict in tables if not name.startswith(("sqlite_", "_sqlite"))}
     assert len(ours) == 9
@@ -95,7 +96,7 @@ def test_heads_form_a_chain_and_a_rerun_supersedes(book):
     first, second, third = ledger.runs(book)
     assert (first.supersedes, second.supersedes, third.supersedes) == (None, first.run, None)
     assert len({first.head, second.head, third.head}) == 3
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection:
         chain = connection.execute("SELECT previous_head, head FROM run ORDER BY seq").fetchall()
     assert [before for before, _head in chain[1:]] == [head for _before, head in chain[:-1]]
 
@@ -107,7 +108,7 @@ def test_a_run_that_fails_half_way_leaves_nothing(book, monkeypatch):
     object.__setattr__(broken, "proposals", (*broken.proposals, twice))
     with pytest.raises(LedgerFault):
         ledger.record(book, broken, registry())
-    with sqlite3.connect(book) as connection:
+    with closing(sqlite3.connect(book)) as connection:
         assert connection.execute("SELECT count(*) FROM run").fetchone() == (1,)
         assert connection.execute("SELECT count(DISTINCT run) FROM finding").fetchone() == (1,)
 
