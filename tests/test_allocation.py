@@ -212,7 +212,7 @@ def judged(campaign: Loaded, table: list[dict[str, Any]], on: date, decided: dat
 
 def structured(made: dict[str, Any]) -> Loaded:
     """A campaign built straight from parsed TOML, by the converter that `config.load` uses."""
-    return Loaded("tinh_mau/mau", "mau.toml", "", built().structure(made, Campaign), made)
+    return Loaded("tinh_mau/mau", "mau.toml", "", built().structure(made, Campaign))
 
 
 def generate(number: int) -> Case:

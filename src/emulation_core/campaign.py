@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -241,13 +241,12 @@ def judged_in(rounds: Iterable[str] | None, round: Round) -> bool:
 
 @frozen
 class Loaded:
-    """A campaign together with where it came from."""
+    """A campaign with its id, the path it was read from, and the text of its file."""
 
     id: str
     path: str
     text: str
     campaign: Campaign
-    source: Mapping[str, Any]
 
 
 @frozen

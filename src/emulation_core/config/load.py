@@ -65,7 +65,7 @@ def load_text(text: str, id: str, name: str, registry: Registry) -> Loaded:
     problems += problems_of(draft)
     if problems:
         raise CampaignRefused(toml.faults(name, text, raw, problems))
-    return Loaded(id, name, text, draft.campaign, raw)
+    return Loaded(id, name, text, draft.campaign)
 
 
 def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml.Problem]]:
