@@ -374,10 +374,7 @@ def test_a_campaign_passes_the_schema_and_loads(name: str, registry: Registry) -
     """Every shipped campaign, and the two samples that use every kind of key, are valid by both."""
     raw = toml.parse(_source(name), name)
     assert [error.message for error in TomlValidator(campaign_schema(registry)).iter_errors(raw)] == []
-    if name in CAMPAIGNS:
-        assert load(CAMPAIGNS[name], name, registry).source == raw
-    else:
-        assert load_text(_source(name), name, name, registry).source == raw
+    assert load_text(_source(name), name, name, registry).campaign.title == raw["title"]
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
