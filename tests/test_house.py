@@ -32,7 +32,7 @@ config intake evaluate rank allocate advise
 explain
 ledger report
 scoring
-cases batch testing scaffold demo
+cases batch testing scaffold demo replay
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, shared
 from emulation_core.i18n import _
@@ -20,6 +21,7 @@ from emulation_core.i18n import _
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
 @click.option("--accept-partial", is_flag=True, help=_("Leave participants with faulty rows out, and name them."))
+@click.option("--reason", help=_("Why this run supersedes the last one; default: what changed."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
 @shared
@@ -30,6 +32,7 @@ def command(
     on: date | None,
     decided: date | None,
     accept_partial: bool,
+    reason: str | None,
     out: Path | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
@@ -50,10 +53,11 @@ def command(
     outcome = score(loaded, table, round, day, decided)
     run = head = None
     if ledger is not None:
-        from emulation_core.ledger import record
+        from emulation_core.ledger import conflicts, record
 
-        receipt = record(ledger, outcome, registry)
+        receipt = record(ledger, outcome, registry, reason)
         run, head = receipt.run, receipt.head
+        outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *conflicts(ledger, run)})))
     if as_json or out is not None:
         answer = document(outcome, run, head)
         if out is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +15,9 @@ from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.report import Participant
+
+if TYPE_CHECKING:
+    from emulation_core.ledger.council import Decision
 
 VERDICTS = {
     "met": ("✓", "green", ("đạt", "met")),
@@ -39,6 +42,13 @@ PLACES = {
     "open": ("còn để ngỏ", "open"),
     "deferred": ("tạm hoãn xét", "deferred"),
 }
+ACTIONS = {
+    "judge": ("đánh giá", "judged"),
+    "take": ("chọn", "taken in"),
+    "defer": ("hoãn", "put off"),
+    "cancel": ("huỷ", "cancelled"),
+}
+"""What the council can do, in Vietnamese and English."""
 SHOWN_NAMES = 6
 
 
@@ -141,3 +151,13 @@ def show_participant(out: Console, found: Participant, places: Sequence[Mapping[
         cells = (finding.criterion, finding.clause, finding.says, finding.source or "")
         table.add_row(Text(f"{sign} {pick(word)}", style=style), *(Text(cell) for cell in cells))
     out.print(table)
+
+
+def show_decisions(out: Console, made: Sequence[Decision]) -> None:
+    """What the council decided, a line each, beside the machine's result and never in its place."""
+    for one in made:
+        what = f"{one.criterion} = {one.verdict}" if one.action == "judge" else one.award
+        money = f"{'+' if one.money > 0 else '−'}{_grouped(abs(one.money))} đồng" if one.money else ""
+        who = ", ".join(one.participants)
+        told = (f"{pick(ACTIONS[one.action])}: {who}", what, one.reason, one.minutes, one.by, money)
+        out.print(_("the council") + " · " + " · ".join(filter(None, told)), markup=False)

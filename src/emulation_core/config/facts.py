@@ -23,7 +23,7 @@ def problems(
     `declared` is the file's `[facts]`; `faulty` are the tables of rules that could not be built: a fact one of them
     names does not count as unread.
     """
-    names = [*(declared if isinstance(declared, dict) else ()), *law.FACTS]
+    names = [*(declared if isinstance(declared, dict) else ()), *law.KNOWN]
     read: set[str] = set()
     for path, _kinds, rule in rules:
         found, wrong = _read(path, rule, campaign, names)
@@ -127,7 +127,7 @@ def _words(raw: object) -> set[str]:
 def _headings(campaign: Campaign) -> Iterator[Problem]:
     """Two columns of one table must not be called the same, nor one like the columns that name participants."""
     taken = {word: key for key, words in HEADINGS.items() for word in words}
-    taken |= {same(word): name for name, fact in law.FACTS.items() for word in (name, fact.label)}
+    taken |= {same(word): name for name, fact in law.KNOWN.items() for word in (name, fact.label)}
     for name, fact in campaign.facts.items():
         holder = taken.setdefault(same(fact.label), name)
         if holder != name:
@@ -137,7 +137,7 @@ def _headings(campaign: Campaign) -> Iterator[Problem]:
 
 def _entry(name: str, fact: Fact, rounds: Sequence[Round]) -> Iterator[Problem]:
     """One entry of the dictionary by itself."""
-    if name in law.FACTS:
+    if name in law.KNOWN:
         yield ("facts", name), _("this fact is declared by the engine")
     for key, owner in (("ladder", FactType.RATING), ("members", FactType.SET)):
         options = getattr(fact, key)

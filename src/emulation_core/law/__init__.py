@@ -1,6 +1,6 @@
 """Law that every campaign stands on: dated data (TOML beside this file), each entry with its source."""
 
-from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, SEX, WOMEN, dictionary, kinds_of_facts
+from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, INITIATIVES, KNOWN, SEX, WOMEN, dictionary, kinds_of_facts
 from emulation_core.law.issuers import Issuer, issuers
 from emulation_core.law.money import pay
 from emulation_core.law.rules import LegalRule, in_force
@@ -9,6 +9,8 @@ __all__ = [
     "DEFERRAL",
     "FACTS",
     "FEMALE",
+    "INITIATIVES",
+    "KNOWN",
     "SEX",
     "WOMEN",
     "Issuer",

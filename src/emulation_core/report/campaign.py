@@ -32,7 +32,7 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "plan": plan,
         "facts": {
             name: {**_plain(fact, registry), "kinds": to_json(kinds[name]), "legal": name in law.FACTS}
-            for name, fact in law.dictionary(campaign.facts).items()
+            for name, fact in {**campaign.facts, **law.FACTS}.items()
         },
         "scope": [_plain(scope, registry) for scope in campaign.scope],
         "criteria": [_plain(criterion, registry) for criterion in campaign.criteria],
