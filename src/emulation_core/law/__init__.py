@@ -4,6 +4,7 @@ from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, SEX, WOMEN, dictio
 from emulation_core.law.issuers import Issuer, issuers
 from emulation_core.law.money import pay
 from emulation_core.law.rules import LegalRule, in_force
+from emulation_core.law.workdays import after_working_days, is_working, unannounced
 
 __all__ = [
     "DEFERRAL",
@@ -13,9 +14,12 @@ __all__ = [
     "WOMEN",
     "Issuer",
     "LegalRule",
+    "after_working_days",
     "dictionary",
     "in_force",
+    "is_working",
     "issuers",
     "kinds_of_facts",
     "pay",
+    "unannounced",
 ]
