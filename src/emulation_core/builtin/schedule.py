@@ -70,8 +70,7 @@ def problems(steps: Sequence[Step]) -> Iterator[str]:
             yield f"steps.{n}: " + what.format(id=step.id)
         if step.within is not None:
             yield from (f"steps.{n}.within{what}" for what in _miscounted(step.within, steps))
-    circle = _circle({step.id: step.within.after for step in steps if step.within and step.within.after})
-    if circle:
+    for circle in _circles({step.id: step.within.after for step in steps if step.within and step.within.after}):
         what = _("counted from one another: {ids}")
         yield f"steps.{ids.index(circle[0])}.within.after: " + what.format(ids=" → ".join([*circle, circle[0]]))
     taking = [n for n, step in enumerate(steps) if step.takes == "dossier"]
@@ -96,15 +95,16 @@ def _miscounted(within: Within, steps: Sequence[Step]) -> Iterator[str]:
         yield ".after: " + _("{id} has no day to count from").format(id=within.after)
 
 
-def _circle(after: Mapping[str, str]) -> list[str]:
-    """The first steps in the file that are counted from one another; empty when every count begins at a day."""
+def _circles(after: Mapping[str, str]) -> Iterator[list[str]]:
+    """The steps that are counted from one another, each circle once, from its first step in the file."""
+    told: set[str] = set()
     for start in after:
         path = [start]
         while (following := after.get(path[-1])) is not None and following not in path:
             path.append(following)
-        if following == start:
-            return path
-    return []
+        if following == start and start not in told:
+            told.update(path)
+            yield path
 
 
 def _in_order(step: Step) -> bool:
