@@ -53,7 +53,7 @@ def test_a_whole_dossier_in_time():
 
 def test_everybody_on_the_lists_has_a_dossier_in_their_order():
     """Who may be proposed in the end is named, in the pinned order."""
-    found = outcome(shipped(LAM_DONG), taken(shipped(LAM_DONG).campaign))
+    found = outcome(shipped(LAM_DONG), taken(shipped(LAM_DONG).campaign, *whole()))
     for proposal in found.proposals:
         listed = {*proposal.selected, *proposal.tied, *proposal.reserve, *proposal.open, *proposal.deferred}
         assert set(proposal.dossier) == listed
@@ -118,11 +118,18 @@ def test_a_plan_that_asks_for_no_papers_has_no_dossiers():
     assert "dossier" not in {note.about for note in found.warnings}
 
 
-def test_without_the_sheet_nothing_is_said_of_anybody():
-    """No sheet is absence, not a dossier that lacks everything; the outcome says so."""
-    found = outcome(shipped(LAM_DONG), collect([PEOPLE], shipped(LAM_DONG).campaign))
+@pytest.mark.parametrize("rows", [None, (), whole(sets=None, originals=None, received=None)])
+def test_without_a_sheet_somebody_wrote_on_nothing_is_said_of_anybody(rows):
+    """No sheet, a bare one or the form's drawn lines: absence, not dossiers that lack everything; the outcome says so."""
+    campaign = shipped(LAM_DONG).campaign
+    found = outcome(shipped(LAM_DONG), collect([PEOPLE], campaign) if rows is None else taken(campaign, *rows))
     assert [proposal.dossier for proposal in found.proposals] == [{}] * len(found.proposals)
     assert "dossier" in {note.about for note in found.warnings}
+
+
+def test_a_stated_nought_is_written():
+    """Who writes that no set came has said that the paper is lacking."""
+    assert dossiers(LAM_DONG, ("P1", "to_trinh", 0, None, None))["P1"].lacks == PAPERS
 
 
 def test_dossiers_change_no_status_and_no_list():

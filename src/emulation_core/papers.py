@@ -54,21 +54,22 @@ def deadline(procedure: Procedure, round: Round) -> Step | None:
 def dossiers(
     campaign: Campaign, award: Award, round: Round, ids: Iterable[str], evidence: Evidence
 ) -> Mapping[str, Dossier] | None:
-    """The dossier of each of `ids`, in their order; None where the plan asks for none.
-
-    Empty where no sheet of papers was read: then nothing is known of anybody's.
-    """
+    """The dossier of each of `ids`, in their order; None where the plan asks for none, empty where nothing is known."""
     wanted = asked(campaign, award, round)
     if wanted is None:
         return None
-    if evidence.dossiers is None:
-        return {}
     papers: dict[str, dict[str, Paper]] = {}
-    for id, document, *rest in evidence.dossiers.select(
-        "participant", "document", SETS, ORIGINALS, "received"
-    ).iter_rows():
-        papers.setdefault(id, {})[document] = (rest[0], rest[1], rest[2])
-    return {id: _dossier(wanted, papers.get(id, {})) for id in ids}
+    for id, document, sets, originals, received in _lines(evidence):
+        papers.setdefault(id, {})[document] = (sets, originals, received)
+    return {id: _dossier(wanted, papers.get(id, {})) for id in ids} if papers else {}
+
+
+def _lines(evidence: Evidence) -> list[tuple[str, str, int | None, int | None, date | None]]:
+    """The lines of the sheets of papers; none while nobody has written on any: a form comes with its lines drawn."""
+    if evidence.dossiers is None:
+        return []
+    lines = evidence.dossiers.select("participant", "document", SETS, ORIGINALS, "received").rows()
+    return lines if any(cell is not None for line in lines for cell in line[2:]) else []
 
 
 def _dossier(wanted: Asked, papers: Mapping[str, Paper]) -> Dossier:
@@ -95,8 +96,8 @@ def warnings(campaign: Campaign, round: Round, evidence: Evidence) -> Iterator[N
     procedure = campaign.procedure
     if procedure is None or not procedure.documents:
         return
-    if evidence.dossiers is None:
-        yield Note(Text("dossier"), Text(_("no sheet Hồ sơ was read; nothing is known of anybody's papers")))
+    if not _lines(evidence):
+        yield Note(Text("dossier"), Text(_("no sheet Hồ sơ is filled in; nothing is known of anybody's papers")))
     step = deadline(procedure, round)
     if step is not None:
         yield from doubts(procedure.steps(round), [step])
