@@ -19,6 +19,7 @@ FLOORS = """
 i18n
 errors
 model
+steps
 reading
 campaign
 evidence
@@ -28,8 +29,8 @@ law
 hookspecs __init__
 builtin
 plugins
-config intake evaluate rank allocate advise
-explain
+config intake evaluate rank allocate advise papers
+explain timeline
 ledger report
 scoring
 cases batch testing scaffold demo replay

@@ -10,8 +10,10 @@ from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from emulation_core.model import Fact, Id, Kind, Kinds, Text, YearsAfter
+from emulation_core.model import Fact, Id, Kind, Kinds, Text
 from emulation_core.reading import Evaluator
+from emulation_core.steps import Document as Document
+from emulation_core.steps import Step as Step
 
 
 class RoundKind(Enum):
@@ -61,30 +63,13 @@ class Quota(Protocol):
         ...
 
 
-@frozen
-class Document:
-    """One paper of a dossier."""
-
-    id: Id
-    label: Text
-    clause: Text
-
-
-@frozen
-class Step:
-    """One dated step of a procedure: `before` excludes its day, `until` includes it."""
-
-    id: Id
-    says: Text
-    clause: Text
-    starts: date | YearsAfter | None = None
-    before: date | YearsAfter | None = None
-    until: date | YearsAfter | None = None
-
-
 @runtime_checkable
 class Procedure(Protocol):
-    """The rule that says what is handed in, to whom and by when."""
+    """The rule that says what is handed in, to whom and by when.
+
+    Optional beside the two below: `sets` and `originals` (int or None), how many a dossier needs; `awards` (ids or
+    None), those whose dossiers the numbers and the last day are stated for, None meaning every award.
+    """
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -92,7 +77,7 @@ class Procedure(Protocol):
         ...
 
     def steps(self, round: Round) -> tuple[Step, ...]:
-        """The dated steps of one round, in the order of the plan."""
+        """The steps of one round in the order of the plan, with days where the plan sets any."""
         ...
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from emulation_core import law
+from emulation_core import law, papers
 from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
@@ -54,7 +54,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         for pool in _pools(campaign, round, kind):
             claims = [_claim(campaign, award, round, kind, tables[kind], deferring) for award in pool]
             for award, frame in zip(pool, allocate(claims, kind), strict=True):
-                found[award.id, kind] = _proposal(campaign, award, round, kind, frame, decided)
+                found[award.id, kind] = _proposal(campaign, award, round, kind, frame, evidence, decided)
                 if award is campaign.awards_in(round, kind)[0]:
                     tables[kind] = tables[kind].with_columns(frame[STATUS])
     proposals = tuple(
@@ -70,7 +70,15 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         proposals=proposals,
         assumptions=tuple(sorted(campaign.assumptions)),
         unresolved=unresolved_texts(campaign),
-        warnings=tuple(sorted({*evidence.warnings, *_warnings(campaign, evidence, proposals, decided, deferring)})),
+        warnings=tuple(
+            sorted(
+                {
+                    *evidence.warnings,
+                    *papers.warnings(campaign, round, evidence),
+                    *_warnings(campaign, evidence, proposals, decided, deferring),
+                }
+            )
+        ),
     )
 
 
@@ -99,7 +107,13 @@ def _claim(campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl
 
 
 def _proposal(
-    campaign: Campaign, award: Award, round: Round, kind: Kind, frame: pl.DataFrame, decided: date
+    campaign: Campaign,
+    award: Award,
+    round: Round,
+    kind: Kind,
+    frame: pl.DataFrame,
+    evidence: Evidence,
+    decided: date,
 ) -> Proposal:
     def ids(place: Place) -> tuple[str, ...]:
         return tuple(frame.filter(pl.col(PLACE) == int(place))["id"])
@@ -119,7 +133,7 @@ def _proposal(
         depends=_depends(campaign, award, round, kind, frame),
         advice=advise(campaign, award, round, kind, tied, decided) if tied.height else (),
         money=law.pay(award.law_form, kind, decided, len(selected)),
-        dossier=None,
+        dossier=papers.dossiers(campaign, award, round, frame.filter(pl.col(PLACE) < int(Place.OUT))["id"], evidence),
     )
 
 

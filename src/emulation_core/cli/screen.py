@@ -14,6 +14,7 @@ from emulation_core.explain import KIND_WORDS, show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
+from emulation_core.papers import ORIGINALS, SETS
 from emulation_core.report import Participant
 
 if TYPE_CHECKING:
@@ -113,9 +114,29 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
         table.add_row(
             _("money"), Text(money + ("" if proposal.money.confirmed else " " + _("(not confirmed)")), style="dim")
         )
+    if proposal.dossier:
+        table.add_row(_("dossiers"), Text(papers_line(outcome, proposal, names), style="dim"))
     if not table.row_count:
         table.add_row("–", Text(_("nobody"), style="dim"))
     return table
+
+
+def papers_line(outcome: Outcome, proposal: Proposal, names: Mapping[str, str]) -> str:
+    """Whose dossier lacks what or came too late; the others are complete and in time."""
+    procedure = outcome.loaded.campaign.procedure
+    words = {SETS: _("enough sets"), ORIGINALS: _("enough originals")}
+    words |= {document.id: document.label for document in procedure.documents} if procedure is not None else {}
+    told = []
+    for id, dossier in (proposal.dossier or {}).items():
+        wrong = [_("lacks {what}").format(what=", ".join(words[one] for one in dossier.lacks))] if dossier.lacks else []
+        wrong += [_("came too late")] if dossier.late else []
+        told += [f"{names[id]}: {', '.join(wrong)}"] if wrong else []
+    good = len(proposal.dossier or {}) - len(told)
+    return "\n".join([_("{count} complete and in time").format(count=good), *told[:SHOWN_NAMES], *_more(told)])
+
+
+def _more(lines: Sequence[str]) -> list[str]:
+    return [f"+{len(lines) - SHOWN_NAMES}"] if len(lines) > SHOWN_NAMES else []
 
 
 def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:

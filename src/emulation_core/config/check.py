@@ -64,7 +64,7 @@ class Draft:
 
 def problems_of(draft: Draft) -> list[Problem]:
     """Everything that is wrong beyond the shape of the file."""
-    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _pages)
+    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _procedure, _pages)
     found = [problem for check in checks for problem in check(draft)]
     faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
@@ -105,8 +105,10 @@ def _own_checks(draft: Draft) -> Iterator[Problem]:
     for path, checked in rules:
         for message in _own(checked):
             key, colon, what = message.partition(": ")
-            place, said = ((*path, key), what) if colon else (path, message)
-            if not draft.touched(place):
+            # "steps.0.takes": places in a list are trusted only while the whole list could be built.
+            parts = tuple(int(part) if part.isdigit() else part for part in key.split("."))
+            place, said = ((*path, *parts), what) if colon else (path, message)
+            if not draft.touched(place[: len(path) + 1]):
                 yield place, said
 
 
@@ -198,6 +200,28 @@ def _faulty_quota(draft: Draft, id: str) -> bool:
 
 def _seats(quota: Any) -> list[object]:
     return [getattr(quota, kind.value, None) for kind in Kind]
+
+
+def _procedure(draft: Draft) -> Iterator[Problem]:
+    """The steps of every round have their days, and the awards named exist."""
+    procedure = draft.campaign.procedure
+    for m, id in enumerate(getattr(procedure, "awards", None) or ()):
+        if id not in draft.ids("awards"):
+            what = _("no award {id}").format(id=id) + meant(id, [award.id for award in draft.campaign.awards])
+            yield ("procedure", "awards", m), what
+    if procedure is None or draft.touched(("procedure",)) or _own(procedure):
+        return
+    for round in draft.days():
+        try:
+            steps = procedure.steps(round)
+        except Exception as problem:
+            yield ("procedure",), _("the rule raised {why}").format(why=f"{type(problem).__name__} {problem}")
+            return
+        for n, step in enumerate(steps):
+            if isinstance(step.starts, date) and step.last_day is not None and step.starts > step.last_day:
+                days = {"until": step.last_day.isoformat(), "start": step.starts.isoformat()}
+                yield ("procedure", "steps", n), _("{until} lies before {start}").format(**days)
+                return
 
 
 def _pages(draft: Draft) -> Iterator[Problem]:

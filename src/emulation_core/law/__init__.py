@@ -4,6 +4,7 @@ from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, INITIATIVES, KNOWN
 from emulation_core.law.issuers import Issuer, issuers
 from emulation_core.law.money import pay
 from emulation_core.law.rules import LegalRule, in_force
+from emulation_core.law.workdays import after_working_days, is_working, unannounced
 
 __all__ = [
     "DEFERRAL",
@@ -15,9 +16,12 @@ __all__ = [
     "WOMEN",
     "Issuer",
     "LegalRule",
+    "after_working_days",
     "dictionary",
     "in_force",
+    "is_working",
     "issuers",
     "kinds_of_facts",
     "pay",
+    "unannounced",
 ]
