@@ -20,6 +20,7 @@ i18n
 errors
 model
 steps
+history
 reading
 campaign
 evidence

@@ -14,11 +14,11 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Award, Campaign, Criterion, Note, Round
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
-from emulation_core.model import Fact, Kind, Status, Text, Verdict
+from emulation_core.model import Fact, Kind, Status, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
 
 CODE = pl.UInt8
@@ -66,6 +66,7 @@ def node(rule: Evaluator, dictionary: Mapping[str, Fact], not_due: frozenset[str
     facts = Facts(dictionary)
     reading = rule.evaluate(facts)
     absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
+    absent |= {name: pl.col(name).is_null() for name in facts.looks_back}
     return Node(rule, _verdict(reading, absent, dictionary, not_due), absent, reading.measured, text=reading.text)
 
 
@@ -233,7 +234,8 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
 def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
     """`frame` with an empty column for every piece of history a rule reads and nobody supplied."""
     names = {name for column in columns for name in column.meta.root_names() if name.startswith(Facts.HISTORY)}
-    return frame.with_columns(pl.lit(None, pl.Int64).alias(name) for name in sorted(names - set(frame.columns)))
+    empty = {name: history.fact(name) for name in sorted(names - set(frame.columns))}
+    return frame.with_columns(pl.lit(None, column_type(f.type)).alias(name) for name, f in empty.items() if f)
 
 
 def status(campaign: Campaign, award: Award, round: Round, kind: Kind, deferring: bool) -> pl.Expr:

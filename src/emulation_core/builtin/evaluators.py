@@ -16,6 +16,7 @@ from emulation_core.builtin.answers import (
     Shown,
     Unresolved,
 )
+from emulation_core.builtin.reviews import Sustained
 from emulation_core.builtin.thresholds import (
     Above,
     AtLeast,
@@ -44,6 +45,7 @@ EVALUATORS: dict[str, type] = {
     "not_empty": NotEmpty,
     "judged": Judged,
     "shown": Shown,
+    "sustained": Sustained,
     "unresolved": Unresolved,
     "any_of": AnyOf,
     "all_of": AllOf,

@@ -39,6 +39,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Print the outcome; with a ledger, only after it is committed there."""
+    from emulation_core.campaign import RoundKind
     from emulation_core.cli.screen import show_outcome
     from emulation_core.intake import read
     from emulation_core.plugins import load
@@ -50,6 +51,10 @@ def command(
     day = on or date.today()
     round = choose_round(loaded.campaign, round_id, day)
     table = read(evidence, loaded.campaign, form_for=(loaded.id, round.id), partial=accept_partial)
+    if round.kind is RoundKind.REVIEW:
+        from emulation_core.ledger import with_years
+
+        table = with_years(ledger, loaded, round, table)
     outcome = score(loaded, table, round, day, decided)
     run = head = None
     if ledger is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
@@ -89,8 +89,9 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
     columns: dict[str, pl.DataType] = {
         name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()
     }
-    condition = rule.evaluate(Facts(law.dictionary(campaign.facts))).met
-    columns |= {name: pl.Int64() for name in condition.meta.root_names() if name.startswith(Facts.HISTORY)}
+    facts = Facts(law.dictionary(campaign.facts))
+    condition = rule.evaluate(facts).met
+    columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
     frame = pl.DataFrame({name: [None] for name in columns}, schema=columns)
     answer = frame.select(answer=condition)["answer"]
     if answer.dtype != pl.Boolean:

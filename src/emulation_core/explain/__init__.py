@@ -2,7 +2,7 @@
 
 from emulation_core.explain.findings import Finding, Read, findings
 from emulation_core.explain.gaps import Gap, gaps
-from emulation_core.explain.values import KIND_WORDS, as_text, plain, show_day, shown, typed
+from emulation_core.explain.values import KIND_WORDS, as_text, plain, plain_decimal, show_day, shown, typed
 
 __all__ = [
     "KIND_WORDS",
@@ -13,6 +13,7 @@ __all__ = [
     "findings",
     "gaps",
     "plain",
+    "plain_decimal",
     "show_day",
     "shown",
     "typed",

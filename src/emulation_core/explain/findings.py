@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 from attrs import frozen
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.explain.tree import Branch, Tree, grown
@@ -85,7 +85,8 @@ class _Writer:
         return None if fact is None else self.evidence.source(row[SHEET], row[ROW], fact)
 
     def _fact(self, name: str | None) -> Fact | None:
-        return None if name is None else law.dictionary(self.campaign.facts).get(name)
+        facts = law.dictionary(self.campaign.facts)
+        return None if name is None else facts.get(name) or history.fact(name, facts)
 
     def _plain(self, name: str | None, value: object) -> str | None:
         return plain(self._fact(name), value)

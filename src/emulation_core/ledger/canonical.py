@@ -111,14 +111,15 @@ def little(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
-def packed_digest(name: str, contents: Iterable[bytes]) -> str:
-    """The digest of one packed column, its parts one after another."""
-    return sha(_PACKED, name.encode(), b"\0", *contents)
+def packed_digest(name: str, parts: Iterable[tuple[int, bytes]]) -> str:
+    """The digest of one packed column: of each part its least ref, its length and its bytes as they are stored."""
+    pieces = (piece for first, body in parts for piece in (little(array("q", [first, len(body)])), body))
+    return sha(_PACKED, name.encode(), b"\0", *pieces)
 
 
 def seal(secret: bytes, id: str, name: str | None, unit: str | None) -> bytes:
     """What stands for a person's id, name and unit, and tells nothing of them without `secret`."""
-    who = canonical([id, name or "", unit or ""])
+    who = canonical([id, name, unit])
     return hashlib.sha256(_SUBJECT + secret + who.encode()).digest()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from emulation_core.ledger.canonical import GENESIS, canonical, head_of, text_digest
 
 VERSION = 1
+KINDS_OF_ENTRY = ("run", "decision", "erasure", "migration")
 RUN_DIGITS = 12
 """A run's id is so many digits of its head."""
 
@@ -27,9 +28,7 @@ def migrations(connection: sqlite3.Connection) -> list[list[str | int]]:
 
 def schema_digest(connection: sqlite3.Connection) -> str:
     """The digest of every table, index, trigger and view there is."""
-    rows = connection.execute(
-        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    )
+    rows = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
     return text_digest(canonical(sorted(list(row) for row in rows)))
 
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from emulation_core.errors import LedgerFault
 from emulation_core.i18n import _
+from emulation_core.ledger.chain import append
 from emulation_core.ledger.schema import APPLICATION_ID, steps
 
 BUSY_SECONDS = 600
@@ -79,6 +80,9 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if steps.pending(db):
         connection.execute("BEGIN IMMEDIATE")
         steps.apply(db)
+        if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone():
+            # The last entry speaks for the tables as they are; so one has to follow when they change.
+            append(connection, "migration", {})
         connection.execute("COMMIT")
 
 

@@ -59,7 +59,7 @@ def decide(path: Path, run: str, award: str, wishes: Sequence[Wish], paper: Pape
         if newer:
             what = _("run {run} was superseded by {newer}; decide on that one")
             raise DecisionRefused(what.format(run=stored.row.run, newer=newer[0][:RUN_DIGITS]))
-        standing = _standing(connection, stored)
+        standing = as_decided(connection, stored)
         # A judgement may be what makes room for taking somebody in.
         order = ("judge", "cancel", "defer", "take")
         heads = []
@@ -92,7 +92,8 @@ def _append(
     return append(connection, "decision", about)[1]
 
 
-def _standing(connection: sqlite3.Connection, run: Stored) -> Standing:
+def as_decided(connection: sqlite3.Connection, run: Stored) -> Standing:
+    """The results of `run` with everything decided about it so far."""
     rows = connection.execute(
         "SELECT award, kind, seats, money_each FROM proposal WHERE entry = ?", (run.seq,)
     ).fetchall()
@@ -161,7 +162,7 @@ def side_by_side(path: Path, run: str) -> tuple[Stored, list[Line], list[Decisio
     """Where everybody in some list of the run stands by the machine and by the council, never merged."""
     with opened(path) as connection:
         stored = named(connection, path, run)
-        standing = _standing(connection, stored)
+        standing = as_decided(connection, stored)
         people = everybody(connection)
         made = decisions(connection, stored)
         acts: dict[tuple[str, int], list[str]] = {}

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign
 from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
 from emulation_core.explain import typed
@@ -55,6 +55,7 @@ def evidence_of(
         warnings=notes(connection, run, "warnings"),
         dossiers=_dossiers(connection, run, people) if run.manifest.get("dossiers") else None,
         left_out=tuple(sorted(people[ref][0] for ref, _seal in run.manifest.get("left_out", []) if ref in people)),
+        history=tuple((round, head) for round, head in run.manifest.get("history", [])),
     )
     return evidence, dict(frame.select("id", REF).iter_rows())
 
@@ -73,13 +74,11 @@ def _from_rows(connection: sqlite3.Connection, run: Stored, campaign: Campaign) 
     columns |= {name: [None] * len(head) for name in dictionary}
     for ref, name, value in connection.execute("SELECT subject, fact, value FROM evidence WHERE entry = ?", seq):
         column = columns.setdefault(name, [None] * len(head))
-        column[place[ref]] = _history(value) if name not in dictionary else typed(dictionary[name], value)
-    types = {**_HEAD, **{name: column_type(fact.type) for name, fact in dictionary.items()}}
+        fact = dictionary.get(name) or history.fact(name)
+        column[place[ref]] = value if fact is None else typed(fact, value)
+    facts = {**dictionary} | {name: fact for name in columns if (fact := history.fact(name))}
+    types = {**_HEAD, **{name: column_type(fact.type) for name, fact in facts.items()}}
     return pl.DataFrame({n: pl.Series(n, values, types.get(n), strict=True) for n, values in columns.items()})
-
-
-def _history(value: str) -> int | str:
-    return int(value) if value.removeprefix("-").isdecimal() else value
 
 
 def _from_parts(parts: Iterable[packed.Part], campaign: Campaign) -> pl.DataFrame:

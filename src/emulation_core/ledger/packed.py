@@ -45,15 +45,10 @@ def parts(each: Mapping[Kind, Judged], people: pl.DataFrame) -> Iterator[Part]:
 
 def digests(found: Iterable[Part]) -> dict[str, str]:
     """The digest of each packed column."""
-    contents: dict[str, list[bytes]] = {}
-    for name, _first, body in sorted(found, key=lambda part: part[:2]):
-        contents.setdefault(name, []).append(content(name, body))
-    return {name: packed_digest(name, each) for name, each in contents.items()}
-
-
-def content(name: str, body: bytes) -> bytes:
-    """What a part holds; raises `zlib.error` where it was damaged."""
-    return body if name.startswith(EVIDENCE) else zlib.decompress(body)
+    stored: dict[str, list[tuple[int, bytes]]] = {}
+    for name, first, body in sorted(found, key=lambda part: part[:2]):
+        stored.setdefault(name, []).append((first, body))
+    return {name: packed_digest(name, each) for name, each in stored.items()}
 
 
 def stored(connection: sqlite3.Connection, entry: int) -> list[Part]:
@@ -68,10 +63,10 @@ def judged(found: Iterable[Part], criteria: Mapping[str, int]) -> Iterator[Judge
     for kind in KINDS:
         for first in sorted(first for name, first in held if name == f"{REFS}.{kind.value}"):
             refs = array("q")
-            refs.frombytes(content(REFS, held[f"{REFS}.{kind.value}", first]))
+            refs.frombytes(zlib.decompress(held[f"{REFS}.{kind.value}", first]))
             if little(array("q", [1])) != array("q", [1]).tobytes():
                 refs.byteswap()
-            digits = content(DIGITS, held[f"{DIGITS}.{kind.value}", first])
+            digits = zlib.decompress(held[f"{DIGITS}.{kind.value}", first])
             n = len(refs)
             columns = tuple(digits[at : at + n] for at in range(0, len(digits), n))
             yield Judged(kind, refs, columns, criteria.get(kind.value, 0))

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign
 from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET
 from emulation_core.explain import as_text
-from emulation_core.ledger.canonical import Row, canonical
+from emulation_core.ledger.canonical import Row, canonical, nfc
 from emulation_core.ledger.results import PLACES, REF, STATUSES, VERDICTS, Judged, standing_of
 from emulation_core.model import Fact, FactType, Kind
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.reading import Facts
 
 Rows = Mapping[str, list[Row]]
 Veil = Callable[[str], str]
@@ -26,7 +25,7 @@ def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, li
     """The tables that are rows in every run: sheets, dossiers, proposals, notes."""
     sheets = outcome.evidence.sheets
     return {
-        "sheet": [(n, veiled(s.file), s.sheet, canonical(dict(s.columns))) for n, s in enumerate(sheets)],
+        "sheet": [(n, veiled(s.file), s.sheet and nfc(s.sheet), canonical(dict(s.columns))) for n, s in enumerate(sheets)],
         "dossier": list(_dossiers(outcome, refs)),
         "proposal": proposals(outcome),
         "note": [
@@ -95,15 +94,15 @@ def evidence(campaign: Campaign, people: pl.DataFrame) -> list[Row]:
     pieces = [
         people.lazy()
         .filter(pl.col(name).is_not_null())
-        .select(REF, pl.lit(name).alias("fact"), _text(dictionary.get(name), name).alias("value"))
-        for name in [*dictionary, *(column for column in people.columns if column.startswith(Facts.HISTORY))]
+        .select(REF, pl.lit(name).alias("fact"), as_text(fact, name).alias("value"))
+        for name, fact in {**dictionary, **_years(people)}.items()
     ]
     return pl.concat(pieces).sort(REF, "fact").collect().rows() if pieces else []
 
 
-def _text(fact: Fact | None, name: str) -> pl.Expr:
-    """The column as text; history, which no dictionary declares, is whole numbers and text."""
-    return pl.col(name).cast(pl.String) if fact is None else as_text(fact, name)
+def _years(people: pl.DataFrame) -> Mapping[str, Fact]:
+    """The columns of the years before, which no dictionary declares."""
+    return {name: fact for name in people.columns if (fact := history.fact(name))}
 
 
 def words(campaign: Campaign, people: pl.DataFrame) -> tuple[dict[int, str], pl.DataFrame]:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from emulation_core import history
 from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET
 from emulation_core.i18n import _, language
@@ -26,7 +27,7 @@ from emulation_core.ledger.schema import COLUMNS, KEYS
 from emulation_core.model import KINDS, Kind
 from emulation_core.outcome import Outcome
 from emulation_core.plugins import Registry
-from emulation_core.reading import Evaluator, Facts, trial
+from emulation_core.reading import Evaluator, trial
 
 Manifest = Mapping[str, Any]
 
@@ -68,6 +69,8 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     manifest = _about(outcome, registry) | _contents(rows, parts, len(seals)) | _sealed(each, inside, seals)
     if left_out:
         manifest["left_out"] = sorted([one.ref, one.seal.hex()] for one in left_out)
+    if outcome.evidence.history:
+        manifest["history"] = [list(pair) for pair in outcome.evidence.history]
     before = _before(connection, outcome)
     if before is not None:
         manifest["supersedes"], old = before
@@ -86,8 +89,8 @@ def _texts(outcome: Outcome, reason: str | None) -> list[str]:
 def _people(outcome: Outcome, known: Sequence[Known]) -> pl.DataFrame:
     """The evidence without names: `ref`, kind, place, facts and history, by `ref`."""
     table = outcome.evidence.frame
-    history = [name for name in table.columns if name.startswith(Facts.HISTORY)]
-    kept = table.select("kind", SHEET, ROW, *dictionary(outcome.loaded.campaign.facts), *history)
+    years = [name for name in table.columns if history.fact(name)]
+    kept = table.select("kind", SHEET, ROW, *dictionary(outcome.loaded.campaign.facts), *years)
     return kept.with_columns(pl.Series(REF, [one.ref for one in known], pl.Int64)).sort(REF)
 
 
