@@ -25,7 +25,9 @@ def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, li
     """The tables that are rows in every run: sheets, dossiers, proposals, notes."""
     sheets = outcome.evidence.sheets
     return {
-        "sheet": [(n, veiled(s.file), s.sheet and nfc(s.sheet), canonical(dict(s.columns))) for n, s in enumerate(sheets)],
+        "sheet": [
+            (n, veiled(s.file), s.sheet and nfc(s.sheet), canonical(dict(s.columns))) for n, s in enumerate(sheets)
+        ],
         "dossier": list(_dossiers(outcome, refs)),
         "proposal": proposals(outcome),
         "note": [

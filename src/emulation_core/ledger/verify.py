@@ -193,7 +193,9 @@ def _events(connection: sqlite3.Connection, stored: Sequence[Stored]) -> Iterato
     """Decisions speak of an earlier run and of people in it, erasures of people there are."""
     seqs = {run.row.run: run.seq for run in stored}
     people = {ref for (ref,) in connection.execute("SELECT ref FROM subject")}
-    rows = connection.execute("SELECT seq, kind, manifest FROM entry WHERE kind IN ('decision', 'erasure') ORDER BY seq")
+    rows = connection.execute(
+        "SELECT seq, kind, manifest FROM entry WHERE kind IN ('decision', 'erasure') ORDER BY seq"
+    )
     for seq, kind, text in rows:
         manifest: dict[str, Any] = json.loads(text)
         if set(manifest["subjects"]) - people:
