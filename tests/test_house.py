@@ -20,8 +20,9 @@ i18n
 errors
 model
 reading
+plan
 campaign
-evidence
+evidence decided
 outcome
 toml
 law
