@@ -107,7 +107,7 @@ class _Laid:
             return self._list(path, before, value)
         self.origin[path] = path
         if before not in (None, value) and path[0] not in _OWN and self._document is None:
-            self.problems.append((path, _("it replaces what the plan says; name the document in `decided_in`")))
+            self._undecided(path)
         return value
 
     def _list(self, path: Path, before: list[Any], value: list[Any]) -> list[Any]:
@@ -124,9 +124,15 @@ class _Laid:
         if not isinstance(element, dict) or "decided_in" in element:
             return element
         if self._document is None:
-            what = _("missing key: this replaces what the plan says; name the document that decides it")
-            self.problems.append(((*path, place, "decided_in"), what))
+            self._undecided((*path, place, "decided_in") if path in _NAMED else (*path, place))
         return {**element, "decided_in": self._document} if path in _NAMED and self._document else element
+
+    def _undecided(self, path: Path) -> None:
+        if path[-1] == "decided_in":
+            what = _("missing key: this replaces what the plan says; name the document that decides it")
+        else:
+            what = _("this replaces what the plan says; name the document in `decided_in` at the top of the file")
+        self.problems.append((path, what))
 
 
 def _woven(path: Path, base: list[Any], own: list[Any]) -> Iterator[tuple[Any, int | None]]:
@@ -157,7 +163,8 @@ def _origin(origin: Mapping[Path, Path | None], path: Path) -> Path | None:
 def _subjects(raw: Table) -> Iterator[tuple[str, Path]]:
     """What sentences can be about, and where it stands: the period, facts, and every piece with an id."""
     yield "period", ("period",)
-    yield from ((name, ("facts", name)) for name in raw.get("facts", {}) if isinstance(name, str))
+    facts = raw.get("facts")
+    yield from ((name, ("facts", name)) for name in (facts if isinstance(facts, dict) else ()))
     for path in LISTS.values():
         for n, element in enumerate(listed(raw, path)):
             if isinstance(element, dict) and isinstance(element.get("id"), str):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
 from emulation_core import toml
 from emulation_core.campaign import Loaded, Note
@@ -58,29 +59,30 @@ def broken(old: Tenure, new: Tenure) -> str | None:
     if effect.until < before:
         what = _("it takes effect on {day}, before the plan it supersedes does on {before}")
         return what.format(day=effect.until.isoformat(), before=before.isoformat())
-    for start, end in ((old.last, effect.from_), (effect.until - timedelta(days=1), new.first)):
-        if end - start > timedelta(days=1):
-            gap = _("between {start} and {end} neither plan is in force")
-            return gap.format(start=start.isoformat(), end=end.isoformat())
+    end, start = min(old.last, effect.until - timedelta(days=1)), max(effect.from_, new.first)
+    if start - end > timedelta(days=1):
+        what = _("between {start} and {end} neither plan is in force")
+        return what.format(start=end.isoformat(), end=start.isoformat())
     return None
 
 
 @frozen
 class Replacements:
-    """What the files of a catalogue say of one another: by the superseded campaign, the files that supersede it."""
+    """What the files of a catalogue say of one another."""
 
     catalogue: Catalogue
     registry: Registry
-    claims: Mapping[str, Sequence[Source]] = field()
 
-    @claims.default
-    def _read(self) -> Mapping[str, Sequence[Source]]:
+    @cached_property
+    def _claims(self) -> Mapping[str, Sequence[Source]]:
+        """By the superseded campaign, the files that supersede it."""
         claims: dict[str, list[Source]] = {}
         for id, path in self.catalogue.campaigns():
-            text = toml.read_text(path)
             # Most files supersede nothing; only those that say so are worth parsing.
-            if "supersedes" in text and (old := _superseded(file := source(id, str(path), text))) is not None:
-                claims.setdefault(old, []).append(file)
+            if path.is_file() and b"supersedes" in path.read_bytes():
+                file = source(id, str(path), toml.read_text(path))
+                if (old := _superseded(file)) is not None:
+                    claims.setdefault(old, []).append(file)
         return claims
 
     def in_force(self, loaded: Loaded, on: date) -> InForce:
@@ -125,7 +127,7 @@ class Replacements:
         """The file that supersedes the last of `links`, or the nearest campaign it extends."""
         known = {link.id for link in links}
         for id, _text in reversed(links[-1].texts):
-            for file in _apart(self.claims.get(id, ())):
+            for file in _apart(self._claims.get(id, ())):
                 if file.id not in known:
                     return file
         return None
@@ -133,7 +135,7 @@ class Replacements:
     def _claimed(self, old: Loaded, new: Loaded) -> None:
         """Refuse what supersedes `old` beside `new`."""
         mine = {id for id, _text in new.texts}
-        others = [file for file in _apart(self.claims.get(old.id, ())) if file.id not in mine]
+        others = [file for file in _apart(self._claims.get(old.id, ())) if file.id not in mine]
         if others:
             what = _("{name} is superseded by {other} too")
             raise others[0].refused(_KEY, what.format(name=old.id, other=new.id))

@@ -60,7 +60,9 @@ def of_texts(texts: Iterable[tuple[str, str]]) -> tuple[Source, ...]:
     for before, mine in zip((None, *chain), chain, strict=False):
         if mine.base != (before and before.id):
             what = _("{base} is extended here; the text before it is that of {given}")
-            raise mine.refused(("extends",), what.format(base=mine.base, given=before and before.id))
+            nothing = _("nothing")
+            given = before.id if before else nothing
+            raise mine.refused(("extends",), what.format(base=mine.base or nothing, given=given))
     return chain
 
 

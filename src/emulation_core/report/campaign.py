@@ -42,6 +42,9 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "assumptions": to_json(assumed(campaign)),
         "unresolved": to_json(unresolved_texts(campaign)),
         "notes": to_json(campaign.notes),
+        "extends": campaign.extends,
+        "decided_in": campaign.decided_in,
+        "removed": to_json(campaign.removed),
     }
 
 

@@ -266,6 +266,8 @@ def _without(raw: Any, path: Path) -> Any:
     """`raw` without what stands at `path`; where nothing stands there, without the table that lacks it."""
     parent, parents = raw, []
     for part in path[:-1]:
+        if isinstance(parent, dict) and part not in parent:
+            return raw  # taken out already, for another key it lacks
         parents.append((parent, part))
         parent = parent[part]
     if path and (path[-1] in parent if isinstance(parent, dict) else isinstance(parent, list)):
