@@ -109,6 +109,15 @@ def test_the_shipped_file_goes_on_saying_what_it_said(example: Loaded):
     assert example.texts[0] == (SOC_TRANG, CAMPAIGNS[SOC_TRANG].read_text("utf-8"))
 
 
+def test_what_no_rule_reads_any_more_is_still_understood_and_not_missed(example: Loaded):
+    """The council's column of the plan: accepted where a table has it, not asked for where it has none."""
+    asked = "hoi_dong_chi_so_cchc"
+    without = {note.about for note in judged(example, **GOOD).warnings}
+    assert asked not in without
+    assert "noi_dung_a" in without
+    assert judged(example, **GOOD, **{asked: True}).participants[0].status == "eligible"
+
+
 def test_the_result_names_the_document_that_decides(example: Loaded):
     """In the finding's sentence and among the assumptions; the clause stays the plan's."""
     answer = judged(example, **GOOD)

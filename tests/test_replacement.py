@@ -241,14 +241,16 @@ def test_show_and_the_list_tell_the_plan_in_force(folder: Path, capsys):
     assert shown["in_force"] == {"campaign": OLD, "perhaps": [NEW]}
     assert NEW in inside(capsys, "show", OLD, "--on", "2026-04-30", "--provinces", folder).out
     listed = {
-        day: {row["id"]: row["in_force"] for row in rows if row["id"] in (OLD, NEW)}
-        for day in ("2026-04-15", "2026-04-20", "2026-04-30")
+        day: {row["id"]: row["state"] for row in rows if row["id"] in (OLD, NEW)}
+        for day in ("2026-03-01", "2026-04-15", "2026-04-20", "2026-04-30", "2027-01-01")
         for rows in [inside(capsys, "campaigns", "--on", day, "--provinces", folder, "--json").json]
     }
     assert listed == {
-        "2026-04-15": {OLD: True, NEW: False},
-        "2026-04-20": {OLD: None, NEW: None},
-        "2026-04-30": {OLD: False, NEW: True},
+        "2026-03-01": {OLD: "coming", NEW: "coming"},
+        "2026-04-15": {OLD: "in_force", NEW: "coming"},
+        "2026-04-20": {OLD: "uncertain", NEW: "uncertain"},
+        "2026-04-30": {OLD: "replaced", NEW: "in_force"},
+        "2027-01-01": {OLD: "replaced", NEW: "ended"},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,13 +12,9 @@ from emulation_core.cli.common import Day, catalogue, console, put_json, shared
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 
-if TYPE_CHECKING:
-    from emulation_core.campaign import Loaded
-    from emulation_core.config import Replacements
-
 
 @click.command("campaigns", help=_("List the campaigns."))
-@click.option("--on", type=Day(), help=_("Say of each plan whether it is in force on this day."))
+@click.option("--on", type=Day(), help=_("Say of each plan how it stands on this day."))
 @shared
 def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """A campaign that is refused is listed with its first fault."""
@@ -38,14 +34,14 @@ def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None
             found = loaded.campaign
             row |= {"title": found.title, "agency": found.agency, "province": found.province}
             if replaced is not None and on is not None:
-                row |= _standing(replaced, loaded, on)
+                row["state"] = replaced.state(loaded, on)
         except EmulationError as problem:
             row["error"] = str(problem)
         rows.append(row)
     if as_json:
         put_json(rows)
         return
-    headings = [_("Campaign"), _("Agency"), _("Title"), *([] if on is None else [_("In force")])]
+    headings = [_("Campaign"), _("Agency"), _("Title"), *([] if on is None else [_("State")])]
     table = Table(*headings)
     for row in rows:
         fault = f"✗ {str(row['error']).splitlines()[0]}" if row["error"] else ""
@@ -54,16 +50,15 @@ def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None
     console().print(table)
 
 
-def _standing(replaced: Replacements, loaded: Loaded, on: date) -> dict[str, Any]:
-    """Whether a plan is in force on a day (null: perhaps), and which others are or may be."""
-    now = replaced.in_force(loaded, on)
-    others = [id for id in (now.campaign, *now.perhaps) if id != loaded.id]
-    held = len(others) <= len(now.perhaps)
-    return {"in_force": None if held and now.perhaps else held, "others": others}
-
-
 def _told(row: dict[str, Any]) -> str:
+    """How a campaign stands on the day asked about, in words."""
+    words = {
+        "coming": _("not issued yet"),
+        "in_force": _("in force"),
+        "uncertain": _("uncertain: the day is left blank"),
+        "replaced": _("replaced"),
+        "ended": _("ended"),
+    }
     if row["error"]:
         return f"✗ {str(row['error']).splitlines()[0]}" if row["title"] else ""
-    word = {True: _("yes"), False: _("no"), None: _("uncertain")}[row["in_force"]]
-    return f"{word}: {', '.join(row['others'])}" if row["others"] else word
+    return words[row["state"]]

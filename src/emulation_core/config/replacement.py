@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ from emulation_core.model import Text
 from emulation_core.plan import Interval
 from emulation_core.plugins import Registry
 
+State = Literal["coming", "in_force", "uncertain", "replaced", "ended"]
 _KEY = ("plan", "supersedes")
 
 
@@ -91,6 +93,17 @@ class Replacements:
         Raises `CampaignRefused`, placed at `plan.supersedes`, where they do not form one chain without a gap.
         """
         return resolve([_tenure(link) for link in self.chain(loaded)], on)
+
+    def state(self, loaded: Loaded, on: date) -> State:
+        """How `loaded` itself stands on a day; after its last round it has ended, replaced or not."""
+        now, mine = self.in_force(loaded, on), _tenure(loaded)
+        if on < mine.effect.from_:
+            return "coming"
+        if loaded.id not in (now.campaign, *now.perhaps):
+            return "replaced"
+        if on > mine.last:
+            return "ended"
+        return "uncertain" if now.perhaps or on < mine.effect.until else "in_force"
 
     def notes(self, loaded: Loaded, on: date) -> tuple[Note, ...]:
         """What a reader of `loaded` must know on a day: that another plan is in force, or may be, or cannot be told."""
