@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from emulation_core.campaign import Loaded
@@ -269,6 +271,31 @@ def chains(draw: st.DrawFn) -> list[Tenure]:
         first = DAY0 + timedelta(draw(st.integers(-5, 70)))
         chain.append(Tenure(f"k{n}", effect, first, first + timedelta(draw(st.integers(0, 90)))))
     return chain
+
+
+PLANS = [f"tinh_mau/k{n}" for n in range(4)]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.dictionaries(st.sampled_from(PLANS), st.sampled_from(PLANS)), st.sampled_from(PLANS))
+def test_plans_form_one_line_or_are_refused(superseded: dict[str, str], asked: str):
+    """Whatever supersedes whatever: a line without circle and fork, every plan once, or a refusal."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for id in PLANS:
+            more = {"supersedes": superseded[id], "takes_effect": date(2026, 6, 1)} if id in superseded else {}
+            put(folder, id, plan(plan={**plan()["plan"], **more}))
+        plans, loaded = of(folder, asked)
+        reached = {asked}
+        for _step in PLANS:
+            reached |= {id for edge in superseded.items() if set(edge) & reached for id in edge}
+        edges = [edge for edge in superseded.items() if edge[0] in reached]
+        if len(edges) < len(reached) and len({old for _new, old in edges}) == len(edges):
+            line = [link.id for link in plans.chain(loaded)]
+            assert sorted(line) == sorted(reached)
+            assert all(superseded[new] == old for old, new in pairwise(line))
+        else:
+            assert {key for _file, _line, key in refused(folder, asked)} == {"plan.supersedes"}
 
 
 @given(chains(), st.integers(-10, 100))

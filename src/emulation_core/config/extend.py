@@ -79,13 +79,13 @@ class _Laid:
 
     def take(self, key: str, value: Any) -> None:
         """Lay one key of the extending file over the base."""
-        before = self.raw.get(key)
-        if isinstance(value, dict) and isinstance(before, dict) and key == "facts":
+        before: Any = self.raw.get(key)
+        tables = isinstance(value, dict) and isinstance(before, dict)
+        if tables and key == "facts":
             self.raw[key] = {**before, **{name: self._fact(name, before, fact) for name, fact in value.items()}}
-        elif isinstance(value, dict) and isinstance(before, dict) and key == "procedure":
+        elif tables and key == "procedure" and value.get("use") == before.get("use"):
             inner = {part: self._laid((key, part), before.get(part), value[part]) for part in value}
-            same = value.get("use") == before.get("use")
-            self.raw[key] = {**before, **inner} if same else self._laid((key,), before, value)
+            self.raw[key] = {**before, **inner}
         else:
             self.raw[key] = self._laid((key,), before, value)
 
