@@ -616,3 +616,11 @@ def test_a_crash_of_ours_ends_with_3_and_names_its_log(tmp_path, monkeypatch, ca
     assert str(log) in ran.err
     assert "Traceback" not in ran.err
     assert "ZeroDivisionError: lỗi của chúng tôi" in log.read_text("utf-8")
+
+
+def test_a_table_that_lacks_several_keys_is_told_each_of_them():
+    """An empty `[plan]`: three keys are missing, all told at its header."""
+    [table] = re.findall(r"\[plan\]\n(?:.+\n)+", SOUND)
+    refused = refusal(SOUND.replace(table, "[plan]\n"))
+    assert [fault.key for fault in refused.faults] == ["plan.issued", "plan.number", "plan.source"]
+    assert len({(fault.line, fault.column) for fault in refused.faults}) == 1

@@ -22,8 +22,9 @@ model
 steps
 history
 reading
+plan
 campaign
-evidence
+evidence decided
 outcome
 toml
 law

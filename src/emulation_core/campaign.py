@@ -10,7 +10,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from emulation_core.model import Fact, Id, Kind, Kinds, Text
+from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Text
+from emulation_core.plan import Plan, Removed
 from emulation_core.reading import Evaluator
 from emulation_core.steps import Document as Document
 from emulation_core.steps import Step as Step
@@ -82,37 +83,11 @@ class Procedure(Protocol):
 
 
 @frozen
-class Interval:
-    """A day left blank on paper: it lies from `from_` to `until`, both inside."""
-
-    from_: date
-    until: date
-
-
-@frozen
-class Plan:
-    """The paper itself: number and day as printed, what it stands on, and whether we hold the full text."""
-
-    number: Text
-    issued: date | Interval
-    source: Literal["full", "summary"]
-    basis: tuple[Text, ...] = ()
-    replaces: tuple[Text, ...] = ()
-
-    @property
-    def earliest(self) -> date:
-        """The first day on which the plan can have been issued."""
-        return self.issued.from_ if isinstance(self.issued, Interval) else self.issued
-
-    @property
-    def latest(self) -> date:
-        """The last day on which the plan can have been issued."""
-        return self.issued.until if isinstance(self.issued, Interval) else self.issued
-
-
-@frozen
 class Criterion:
-    """One condition of the plan. A criterion is identified by (id, kind)."""
+    """One condition of the plan. A criterion is identified by (id, kind).
+
+    `decided_in` names the document that decides it where that is not the plan itself.
+    """
 
     id: Id
     clause: Text
@@ -122,6 +97,7 @@ class Criterion:
     applies_if: Evaluator | None = None
     required: bool = True
     rounds: tuple[str, ...] | None = None
+    decided_in: Text | None = None
 
 
 @frozen
@@ -131,6 +107,7 @@ class Scope:
     kinds: Kinds
     clause: Text
     evaluator: Evaluator
+    decided_in: Text | None = None
 
 
 @frozen
@@ -151,6 +128,7 @@ class Award:
     requires: Literal["all"] | tuple[Id, ...] = "all"
     order: tuple[str, ...] = ()
     rounds: tuple[str, ...] | None = None
+    decided_in: Text | None = None
 
     @property
     def law_form(self) -> str:
@@ -172,7 +150,11 @@ def _no_notes() -> tuple[Note, ...]:
 
 @frozen
 class Campaign:
-    """One emulation plan, ready to be applied. `id` is its path, `text` the file as read."""
+    """One emulation plan, ready to be applied.
+
+    `extends` is the campaign it is an agency's own version of; `decided_in` the document that decides what differs
+    and names no document of its own; `removed` what the base has and this one does not.
+    """
 
     title: Text
     agency: Text
@@ -187,6 +169,9 @@ class Campaign:
     assumptions: tuple[Note, ...] = field(factory=_no_notes)
     unresolved: tuple[Note, ...] = field(factory=_no_notes)
     notes: tuple[Note, ...] = field(factory=_no_notes)
+    extends: CampaignId | None = None
+    decided_in: Text | None = None
+    removed: tuple[Removed, ...] = ()
 
     def criteria_in(self, round: Round, kind: Kind) -> tuple[Criterion, ...]:
         """The criteria that judge `kind` in `round`, in the order of the file."""
@@ -226,12 +211,20 @@ def judged_in(rounds: Iterable[str] | None, round: Round) -> bool:
 
 @frozen
 class Loaded:
-    """A campaign with its id, the path it was read from, and the text of its file."""
+    """A campaign with its id, the path it was read from, and the text of its file.
+
+    `texts` holds the (id, text) of every file it was made of: first the campaigns it extends, last its own.
+    """
 
     id: str
     path: str
     text: str
     campaign: Campaign
+    texts: tuple[tuple[str, str], ...] = field()
+
+    @texts.default
+    def _own(self) -> tuple[tuple[str, str], ...]:
+        return ((self.id, self.text),)
 
 
 @frozen

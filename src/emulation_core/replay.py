@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from emulation_core.config import load_text
+from emulation_core.config import load_texts
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
@@ -44,13 +44,17 @@ def _scored(
     connection: sqlite3.Connection, run: Stored, registry: Registry, only: int | None = None
 ) -> tuple[Outcome, dict[str, int]]:
     """The outcome of the run's inputs today, and the number of each participant."""
-    [(id, digest)] = run.manifest["sources"]
-    [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
-    loaded = load_text(text, id, f"{run.row.run} › {id}", registry)
+    texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
+    loaded = load_texts(texts, registry)
     evidence, refs = evidence_of(connection, run, loaded.campaign, only)
     round = choose_round(loaded.campaign, run.row.round, run.row.on)
     decided = date.fromisoformat(run.manifest["decided"])
     return score(loaded, evidence, round, run.row.on, decided), dict(refs)
+
+
+def _body(connection: sqlite3.Connection, digest: str) -> str:
+    [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
+    return str(text)
 
 
 def checks(ledger: Path, registry: Registry) -> Iterator[Check]:

@@ -11,6 +11,7 @@ from emulation_core import law, papers
 from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
+from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts, with_computed
 from emulation_core.evidence import Evidence
@@ -68,7 +69,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         evidence=evidence,
         tables=tables,
         proposals=proposals,
-        assumptions=tuple(sorted(campaign.assumptions)),
+        assumptions=assumed(campaign),
         unresolved=unresolved_texts(campaign),
         warnings=tuple(
             sorted(

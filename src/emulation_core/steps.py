@@ -17,6 +17,7 @@ class Document:
     id: Id
     label: Text
     clause: Text
+    decided_in: Text | None = None
 
 
 @frozen
@@ -49,6 +50,7 @@ class Step:
     within: Within | None = None
     undated: bool = False
     takes: Literal["dossier", "registration"] | None = None
+    decided_in: Text | None = None
 
     @property
     def last_day(self) -> date | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
 from emulation_core.i18n import _
 
 
@@ -63,6 +63,9 @@ def command(
         receipt = record(ledger, outcome, registry, reason)
         run, head = receipt.run, receipt.head
         outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *conflicts(ledger, run)})))
+    # Which plan is in force depends on the files held today: said to the reader, no part of the run.
+    replaced = replacements(loaded, provinces, registry).notes(loaded, day)
+    outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *replaced})))
     if as_json or out is not None:
         answer = document(outcome, run, head)
         if out is not None:

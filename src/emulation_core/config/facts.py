@@ -16,15 +16,20 @@ Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
 
 
 def problems(
-    campaign: Campaign, declared: object, rules: Rules, faulty: Sequence[object], rounds: Sequence[Round]
+    campaign: Campaign,
+    declared: object,
+    rules: Rules,
+    faulty: Sequence[object],
+    rounds: Sequence[Round],
+    spared: frozenset[str],
 ) -> Iterator[Problem]:
     """Every disagreement between dictionary and rules.
 
     `declared` is the file's `[facts]`; `faulty` are the tables of rules that could not be built: a fact one of them
-    names does not count as unread.
+    names does not count as unread, nor do those that are `spared`.
     """
     names = [*(declared if isinstance(declared, dict) else ()), *law.KNOWN]
-    read: set[str] = set()
+    read = set(spared)
     for path, _kinds, rule in rules:
         found, wrong = _read(path, rule, campaign, names)
         yield from wrong

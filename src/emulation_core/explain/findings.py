@@ -107,7 +107,8 @@ class _Writer:
             "day": ", ".join(dict.fromkeys(self._day(name) for name in missing)),
             "figure": f" ({measured})" if measured else "",
         }
-        return pick(_SENTENCES[verdict]).format(**slots)
+        said = pick(_SENTENCES[verdict]).format(**slots)
+        return f"{said} {pick(_DECIDED).format(document=criterion.decided_in)}" if criterion.decided_in else said
 
     def _day(self, name: str) -> str:
         fact = self._fact(name)
@@ -142,6 +143,7 @@ class _Writer:
         return shown(None, value)
 
 
+_DECIDED = ("Căn cứ: {document}.", "Decided in {document}.")
 _SENTENCES: Mapping[Verdict, tuple[str, str]] = {
     Verdict.MET: (
         "Đạt: {asked}; minh chứng ghi {measured}.",

@@ -147,8 +147,8 @@ def _awards(outcome: Outcome, kind: Kind) -> list[list[Any]]:
 
 
 def _sources(outcome: Outcome) -> list[tuple[str, str]]:
-    """The texts a campaign was made of, the one applied last."""
-    return [(outcome.loaded.id, outcome.loaded.text)]
+    """The texts a campaign was made of, the one applied last; read again they are the campaign."""
+    return list(outcome.loaded.texts)
 
 
 def _contents(rows: Rows, parts: Sequence[packed.Part], worded: int) -> dict[str, Any]:
