@@ -19,6 +19,7 @@ FLOORS = """
 i18n
 errors
 model
+succession clauses
 reading
 campaign
 evidence
@@ -30,6 +31,7 @@ builtin
 plugins
 config intake evaluate rank allocate advise
 explain
+notices
 ledger report
 scoring
 cases batch testing scaffold demo

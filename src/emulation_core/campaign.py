@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from emulation_core.clauses import MoneyClause, Votes
 from emulation_core.model import Fact, Id, Kind, Kinds, Text, YearsAfter
 from emulation_core.reading import Evaluator
+from emulation_core.succession import Succession
 
 
 class RoundKind(Enum):
@@ -106,13 +107,17 @@ class Interval:
 
 @frozen
 class Plan:
-    """The paper itself: number and day as printed, what it stands on, and whether we hold the full text."""
+    """The paper itself: number and day as printed, what it stands on, and whether we hold the full text.
+
+    `sections` lists the numbers of its parts as printed ("I", "II", …), so that a part left out is noticed.
+    """
 
     number: Text
     issued: date | Interval
     source: Literal["full", "summary"]
     basis: tuple[Text, ...] = ()
     replaces: tuple[Text, ...] = ()
+    sections: tuple[Text, ...] = ()
 
     @property
     def earliest(self) -> date:
@@ -166,6 +171,7 @@ class Award:
     requires: Literal["all"] | tuple[Id, ...] = "all"
     order: tuple[str, ...] = ()
     rounds: tuple[str, ...] | None = None
+    votes: Votes | None = None
 
     @property
     def law_form(self) -> str:
@@ -199,6 +205,7 @@ class Campaign:
     criteria: tuple[Criterion, ...] = ()
     awards: tuple[Award, ...] = ()
     procedure: Procedure | None = None
+    money: MoneyClause | None = None
     assumptions: tuple[Note, ...] = field(factory=_no_notes)
     unresolved: tuple[Note, ...] = field(factory=_no_notes)
     notes: tuple[Note, ...] = field(factory=_no_notes)
@@ -241,23 +248,10 @@ def judged_in(rounds: Iterable[str] | None, round: Round) -> bool:
 
 @frozen
 class Loaded:
-    """A campaign with its id, the path it was read from, and the text of its file."""
+    """A campaign with its id, the path it was read from, the text of its file, and who answers for it in time."""
 
     id: str
     path: str
     text: str
     campaign: Campaign
-
-
-@frozen
-class Money:
-    """What an award pays, in whole đồng, by the law of the day it is decided."""
-
-    each: int
-    total: int
-    decided: date
-    regime: str
-    base: int
-    coefficient: Decimal
-    confirmed: bool
-    formula: str
+    succession: Succession = Succession()

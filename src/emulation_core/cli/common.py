@@ -78,11 +78,12 @@ def catalogue(provinces: tuple[Path, ...]) -> Catalogue:
 
 def campaign(name: str, provinces: tuple[Path, ...], registry: Registry | None = None) -> Loaded:
     """The campaign `name`, an id or a path."""
-    from emulation_core.config import load
+    from emulation_core.config import load, load_jurisdictions
     from emulation_core.plugins import load as load_plugins
 
-    id, path = catalogue(provinces).find(name)
-    return load(path, id, registry or load_plugins())
+    known = catalogue(provinces)
+    id, path = known.find(name)
+    return load(path, id, registry or load_plugins(), load_jurisdictions(known.folders()))
 
 
 def put_json(value: object) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from emulation_core.cli.common import Day, campaign, console, put_json, shared
 from emulation_core.i18n import _, pick
+
+if TYPE_CHECKING:
+    from emulation_core.campaign import Loaded
 
 
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
@@ -23,11 +26,13 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
 
     from emulation_core.explain import KIND_WORDS
     from emulation_core.plugins import load
-    from emulation_core.report import campaign_json
+    from emulation_core.report import campaign_json, responsible, to_json
 
     registry = load()
     loaded = campaign(name, provinces, registry)
     shown = campaign_json(loaded, registry)
+    if on is not None:
+        shown["responsible"] = to_json(responsible(loaded, on))
     if as_json:
         put_json(shown)
         return
@@ -35,6 +40,8 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     out.print(Text(found.title, style="bold"))
     out.print(Text(f"{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}"))
     out.print(_("Rounds: {rounds}").format(rounds=", ".join(round.id for round in found.period.rounds())))
+    if on is not None:
+        out.print(Text(_who(loaded, on)))
     table = Table(_("Criterion"), _("Clause"), _("Kinds"), _("Text"), title=_("Criteria"), title_justify="left")
     for criterion in found.criteria:
         kinds = ", ".join(pick(KIND_WORDS[kind]) for kind in criterion.applies_to)
@@ -49,6 +56,19 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
             out.print(Text(title, style="bold"))
             for note in shown[key]:
                 out.print(Text(f"  • {note['about']}: {note['says']}"))
+
+
+def _who(loaded: Loaded, on: date) -> str:
+    """Who answers for the campaign on a day, and by what text."""
+    from emulation_core.explain import show_day
+    from emulation_core.report import responsible
+
+    found = responsible(loaded, on)
+    line = _("On {day} the campaign is in the hands of: {agency}")
+    text = line.format(day=show_day(on), agency=found.agency or _("nobody the data know"))
+    if found.since is not None:
+        text += " " + _("(since {day}, by {source})").format(day=show_day(found.since), source=found.by)
+    return text
 
 
 def _seats(quota: dict[str, Any]) -> str:

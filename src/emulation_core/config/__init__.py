@@ -1,7 +1,8 @@
 """Campaign TOML -> Campaign, or every problem at once with line and column."""
 
 from emulation_core.config.catalogue import Catalogue, shipped
+from emulation_core.config.jurisdictions import load_jurisdictions
 from emulation_core.config.load import load, load_text
 from emulation_core.config.schema import campaign_schema
 
-__all__ = ["Catalogue", "campaign_schema", "load", "load_text", "shipped"]
+__all__ = ["Catalogue", "campaign_schema", "load", "load_jurisdictions", "load_text", "shipped"]

@@ -13,8 +13,10 @@ import cattrs
 from emulation_core import toml
 from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Period, Plan, Scope
 from emulation_core.config.check import Draft, problems_of
+from emulation_core.config.jurisdictions import shipped_jurisdictions
 from emulation_core.config.rules import campaign_converter
 from emulation_core.errors import CampaignRefused
+from emulation_core.law import Jurisdictions
 from emulation_core.model import Fact, Id, Kind
 from emulation_core.plugins import Registry
 
@@ -50,22 +52,26 @@ T = TypeVar("T")
 _LISTS = ("scope", "criteria", "awards", "assumptions", "unresolved", "notes")
 
 
-def load(path: Path, id: str, registry: Registry) -> Loaded:
-    """The campaign in `path`, known as `id`.
+def load(path: Path, id: str, registry: Registry, jurisdictions: Jurisdictions | None = None) -> Loaded:
+    """The campaign in `path`, known as `id`; `jurisdictions` say who takes over from whom (default: the shipped data).
 
     Raises `CampaignRefused` with every fault, `NotFound` when there is no such file.
     """
-    return load_text(toml.read_text(path), id, str(path), registry)
+    return load_text(toml.read_text(path), id, str(path), registry, jurisdictions)
 
 
-def load_text(text: str, id: str, name: str, registry: Registry) -> Loaded:
+def load_text(
+    text: str, id: str, name: str, registry: Registry, jurisdictions: Jurisdictions | None = None
+) -> Loaded:
     """The campaign in `text`; faults are placed in the file `name`."""
     raw = toml.parse(text, name)
     draft, problems = _draft(raw, registry)
     problems += problems_of(draft)
     if problems:
         raise CampaignRefused(toml.faults(name, text, raw, problems))
-    return Loaded(id, name, text, draft.campaign)
+    campaign = draft.campaign
+    succession = (jurisdictions or shipped_jurisdictions()).of(campaign.agency, campaign.province)
+    return Loaded(id, name, text, campaign, succession)
 
 
 def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml.Problem]]:

@@ -2,6 +2,7 @@
 
 from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, SEX, WOMEN, dictionary, kinds_of_facts
 from emulation_core.law.issuers import Issuer, issuers
+from emulation_core.law.jurisdictions import Body, Jurisdictions
 from emulation_core.law.money import pay
 from emulation_core.law.rules import LegalRule, in_force
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from emulation_core.campaign import Money
 from emulation_core.law.data import entries
 from emulation_core.model import Id, Kind, Text
+from emulation_core.outcome import Money
 
 
 @frozen
