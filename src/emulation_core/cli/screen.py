@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from emulation_core.campaign import Award
+from emulation_core.clauses import Votes
 from emulation_core.explain import KIND_WORDS, show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
@@ -47,6 +49,10 @@ def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None
     heading(out, outcome, run)
     for proposal in outcome.proposals:
         out.print(proposal_table(outcome, proposal))
+    if outcome.totals.total:
+        forms = ", ".join(f"{name} {_grouped(amount)}" for name, amount in outcome.totals.forms.items())
+        what = _("Money in all: {total} đồng ({forms})")
+        out.print(what.format(total=_grouped(outcome.totals.total), forms=forms), markup=False)
     titles = ((_("Assumptions"), outcome.assumptions), (_("Texts not held"), outcome.unresolved))
     for title, notes in (*titles, (_("Warnings"), outcome.warnings)):
         for note in notes:
@@ -65,7 +71,20 @@ def heading(out: Console, outcome: Outcome, run: str | None) -> None:
 
 def award_name(outcome: Outcome, proposal: Proposal) -> str:
     """What the plan calls the award."""
-    return next(award.name for award in outcome.loaded.campaign.awards if award.id == proposal.award)
+    return _award(outcome, proposal).name
+
+
+def _award(outcome: Outcome, proposal: Proposal) -> Award:
+    return next(award for award in outcome.loaded.campaign.awards if award.id == proposal.award)
+
+
+def votes_asked(votes: Votes) -> str:
+    """The votes a plan asks for, as the council reads it."""
+    if votes.of == "members":
+        what = _("at least {share} of all members of the council ({clause}); the council counts them")
+    else:
+        what = _("at least {share} of those present ({clause}); the council counts them")
+    return what.format(share=votes.at_least, clause=votes.clause)
 
 
 def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
@@ -96,6 +115,9 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
         if key == "tied" and proposal.advice:
             text.append("\n" + _("advice: {what}").format(what=proposal.advice[0].by), style="dim")
         table.add_row(label, text)
+    votes = _award(outcome, proposal).votes
+    if votes is not None:
+        table.add_row(_("votes"), Text(votes_asked(votes), style="dim"))
     if proposal.money and proposal.selected:
         money = _("{each} đồng each, {total} in all").format(
             each=_grouped(proposal.money.each), total=_grouped(proposal.money.total)

@@ -35,6 +35,9 @@ def show_summary(out: Console, outcome: Outcome, run: str | None = None) -> None
         count = sum(len(proposal.depends) for proposal in texts if award_name(outcome, proposal) == award)
         line = _("{award}: {count} wait for a text that is not held")
         out.print(f"  [blue]§[/] {escape(line.format(award=award, count=count))}")
+    for note in outcome.warnings:
+        if note.about == "final":
+            out.print(f"  [yellow]…[/] {escape(note.says)}")
     why = _why(outcome)
     if why:
         out.print(f"  [yellow]?[/] {escape(why)}")

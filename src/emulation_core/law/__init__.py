@@ -3,8 +3,8 @@
 from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, SEX, WOMEN, dictionary, kinds_of_facts
 from emulation_core.law.issuers import Issuer, issuers
 from emulation_core.law.jurisdictions import Body, Jurisdictions
-from emulation_core.law.money import pay
-from emulation_core.law.rules import LegalRule, in_force
+from emulation_core.law.money import doubts, pay, pays, regime_on, regimes
+from emulation_core.law.rules import LegalRule, in_force, told
 
 __all__ = [
     "DEFERRAL",
@@ -13,10 +13,17 @@ __all__ = [
     "SEX",
     "WOMEN",
     "Issuer",
+    "Body",
+    "Jurisdictions",
     "LegalRule",
     "dictionary",
+    "doubts",
     "in_force",
     "issuers",
     "kinds_of_facts",
     "pay",
+    "pays",
+    "regime_on",
+    "regimes",
+    "told",
 ]

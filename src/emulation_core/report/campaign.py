@@ -38,6 +38,7 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "criteria": [_plain(criterion, registry) for criterion in campaign.criteria],
         "awards": [{**_plain(award, registry), "form": award.law_form} for award in campaign.awards],
         "procedure": None if campaign.procedure is None else _rule(campaign.procedure, registry),
+        "money": None if campaign.money is None else to_json(campaign.money),
         "assumptions": to_json(tuple(sorted(campaign.assumptions))),
         "unresolved": to_json(unresolved_texts(campaign)),
         "notes": to_json(campaign.notes),
