@@ -31,7 +31,7 @@ builtin
 plugins
 config intake evaluate rank allocate advise
 explain
-notices
+notices lint
 ledger report
 scoring
 cases batch testing scaffold demo

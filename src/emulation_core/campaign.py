@@ -254,4 +254,4 @@ class Loaded:
     path: str
     text: str
     campaign: Campaign
-    succession: Succession = Succession()
+    succession: Succession = field(factory=Succession)

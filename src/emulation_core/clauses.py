@@ -1,4 +1,4 @@
-"""Clauses of a plan that people apply: which decree it names for money, and the votes it asks for. Printed, not computed."""
+"""Clauses of a plan that people apply: the decree it names for money, the votes it asks for."""
 
 from __future__ import annotations
 

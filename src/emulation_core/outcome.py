@@ -109,8 +109,10 @@ class Outcome:
     @property
     def totals(self) -> Totals:
         """The money of all who are selected, by form; forms the law sets no money for are not in it."""
-        form = {award.id: award.law_form for award in self.loaded.campaign.awards}
+        form = {str(award.id): award.law_form for award in self.loaded.campaign.awards}
         paid = [(form[proposal.award], proposal.money) for proposal in self.proposals if proposal.money]
-        forms = {name: sum(money.total for mine, money in paid if mine == name) for name in sorted({f for f, _m in paid})}
+        forms = {
+            name: sum(money.total for mine, money in paid if mine == name) for name in sorted({f for f, _m in paid})
+        }
         sure = all(money.confirmed for _form, money in paid if money.total)
         return Totals(forms, sum(forms.values()), sure)

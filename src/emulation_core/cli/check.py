@@ -39,6 +39,7 @@ def command(
     from emulation_core.errors import EvidenceRefused, Refused
     from emulation_core.evaluate import unresolved_texts
     from emulation_core.intake import read
+    from emulation_core.lint import notes_of
     from emulation_core.scoring import choose_round, score
 
     answer: dict[str, Any] = {
@@ -51,7 +52,7 @@ def command(
     }
     try:
         loaded = campaign(name, provinces)
-        answer |= {"notes": [*loaded.campaign.notes], "unresolved": unresolved_texts(loaded.campaign)}
+        answer |= {"notes": [*notes_of(loaded)], "unresolved": unresolved_texts(loaded.campaign)}
         if evidence:
             day = on or date.today()
             round = choose_round(loaded.campaign, round_id, day)

@@ -60,9 +60,7 @@ def load(path: Path, id: str, registry: Registry, jurisdictions: Jurisdictions |
     return load_text(toml.read_text(path), id, str(path), registry, jurisdictions)
 
 
-def load_text(
-    text: str, id: str, name: str, registry: Registry, jurisdictions: Jurisdictions | None = None
-) -> Loaded:
+def load_text(text: str, id: str, name: str, registry: Registry, jurisdictions: Jurisdictions | None = None) -> Loaded:
     """The campaign in `text`; faults are placed in the file `name`."""
     raw = toml.parse(text, name)
     draft, problems = _draft(raw, registry)

@@ -12,7 +12,7 @@ from emulation_core.model import Id, Text
 
 @frozen
 class Issuer:
-    """One authority: `never` lists the forms it cannot give, by `source`; `level` 1 is the office that runs the campaign."""
+    """One authority: `never` lists the forms it cannot give, by `source`; `level` 1 runs campaigns."""
 
     id: Id
     name: Text

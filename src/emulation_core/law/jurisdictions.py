@@ -55,12 +55,12 @@ class Jurisdictions:
 
     def agencies_in(self, province: str | None) -> Mapping[str, Body]:
         """The agencies of one province by id: its own entries before those that stand for every province."""
-        general = {body.id: body for body in self.agencies if body.province is None}
-        return general | {body.id: body for body in self.agencies if body.province == province}
+        general = {str(body.id): body for body in self.agencies if body.province is None}
+        return general | {str(body.id): body for body in self.agencies if body.province == province}
 
     def provinces_by_id(self) -> Mapping[str, Body]:
         """The provinces by id."""
-        return {body.id: body for body in self.provinces}
+        return {str(body.id): body for body in self.provinces}
 
 
 def _line(data: Jurisdictions, agency: str, province: str) -> Iterator[Office]:
@@ -75,7 +75,7 @@ def _line(data: Jurisdictions, agency: str, province: str) -> Iterator[Office]:
         day = max(min(b.after for b in ends), office.since or date.min)
         ended = [b for b in ends if b.after <= day]
         if area in ended:
-            area = provinces.get(str(area.into)) if area else None
+            area = provinces.get(str(area.into))
         home = area.id if area else None
         if body is not None:
             body = data.agencies_in(home).get(str(body.into) if body in ended else body.id)

@@ -1,4 +1,4 @@
-"""What a run must say beside its verdicts: who signs, what the money hangs on, which law limits it, when it is final."""
+"""What a run must say beside its verdicts: who signs, what money and law say, when it is final."""
 
 from __future__ import annotations
 

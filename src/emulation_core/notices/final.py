@@ -32,7 +32,7 @@ def final(outcome: Outcome) -> Iterator[Note]:
     for proposal in outcome.proposals:
         if proposal.depends:
             _add(waits.setdefault(proposal.award, Waits()), outcome, proposal)
-    names = {award.id: award.name for award in outcome.loaded.campaign.awards}
+    names = {str(award.id): award.name for award in outcome.loaded.campaign.awards}
     for award, found in waits.items():
         yield Note(Text("final"), Text(_told(found).format(award=names[award])))
 
@@ -55,7 +55,7 @@ def _add(waits: Waits, outcome: Outcome, proposal: Proposal) -> None:
     required = {criterion.id for criterion in campaign.required_by(award, round, kind)}
     mine = [c for c in compiled(campaign, round, outcome.on, kind) if c.criterion.id in required]
     early = not_due(campaign, round, outcome.on)
-    days = {name: campaign.facts[name].expected_in(round.until) for name in early}
+    days = {str(name): fact.expected_in(round.until) for name, fact in campaign.facts.items() if name in early}
     entry = scope(campaign, round, outcome.on, kind)
     order = {term.split()[0].removeprefix("fact.") for term in award.order}
     unplaced = {name for names in proposal.depends.values() for name in names} & order
@@ -63,7 +63,9 @@ def _add(waits: Waits, outcome: Outcome, proposal: Proposal) -> None:
     found = _last([table.select(_latest(dated).max()).item(), *(days[name] for name in unplaced & early)])
     if found is not None and (waits.day is None or found >= waits.day):
         reads = {name for c in mine for name in c.reads} | set(entry.reads if entry else ()) | unplaced
-        last = [name for name in campaign.facts if name in reads and days.get(name) == found and table[name].null_count()]
+        last = [
+            name for name in campaign.facts if name in reads and days.get(name) == found and table[name].null_count()
+        ]
         labels = {str(campaign.facts[name].label): None for name in last}
         waits.facts = labels if waits.day != found else waits.facts | labels
         waits.day = found

@@ -17,7 +17,7 @@ ABOVE = 1
 
 def legal(outcome: Outcome) -> Iterator[Note]:
     """What limits awards of a higher form, and several awards for one achievement, on the day of the decision."""
-    awards = {award.id: award for award in outcome.loaded.campaign.awards}
+    awards = {str(award.id): award for award in outcome.loaded.campaign.awards}
     issuers = law.issuers()
     topic = law.told("chuyen_de", outcome.decided)
     for proposal in outcome.proposals:

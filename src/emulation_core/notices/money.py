@@ -15,7 +15,7 @@ from emulation_core.outcome import Outcome
 def money(outcome: Outcome) -> Iterator[Note]:
     """Per award and kind why an amount is not sure or not there; once where the plan names another decree."""
     campaign, decided = outcome.loaded.campaign, outcome.decided
-    forms = {award.id: award.law_form for award in campaign.awards}
+    forms = {str(award.id): award.law_form for award in campaign.awards}
     paid = [p for p in outcome.proposals if law.pays(forms[p.award], p.kind)]
     for proposal in paid:
         why = law.doubts(forms[proposal.award], proposal.kind, decided)

@@ -10,6 +10,7 @@ import attrs
 from emulation_core import law
 from emulation_core.campaign import Loaded
 from emulation_core.evaluate import unresolved_texts
+from emulation_core.lint import notes_of
 from emulation_core.plugins import Registry
 from emulation_core.report.document import to_json
 
@@ -41,7 +42,7 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "money": None if campaign.money is None else to_json(campaign.money),
         "assumptions": to_json(tuple(sorted(campaign.assumptions))),
         "unresolved": to_json(unresolved_texts(campaign)),
-        "notes": to_json(campaign.notes),
+        "notes": to_json(notes_of(loaded)),
     }
 
 
