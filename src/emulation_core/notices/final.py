@@ -16,6 +16,9 @@ from emulation_core.model import Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.reading import Combined
 
+SHOWN = 3
+"""Labels named in one sentence."""
+
 
 @define
 class Waits:
@@ -42,7 +45,9 @@ def _told(waits: Waits) -> str:
     if waits.day is None:
         return "{award}: " + _("provisional, and no day can be named; it waits for: {causes}").format(causes=causes)
     what = _("provisional; it can be final from {day} on, when the last of its evidence is due ({facts})")
-    text = "{award}: " + what.format(day=show_day(waits.day), facts=", ".join(waits.facts))
+    labels = [*waits.facts]
+    more = [f"+{len(labels) - SHOWN}"] if len(labels) > SHOWN else []
+    text = "{award}: " + what.format(day=show_day(waits.day), facts=", ".join([*labels[:SHOWN], *more]))
     return text + ("; " + _("no day can be named for: {causes}").format(causes=causes) if causes else "")
 
 

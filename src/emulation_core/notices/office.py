@@ -25,7 +25,8 @@ def office(outcome: Outcome) -> Iterator[Note]:
             what = _("the plan's agency is no more since {day} ({by}); the data name no successor")
         else:
             what = _("{agency} answers for the campaign since {day} and signs in place of the plan's agency ({by})")
-        lines = [what.format(agency=now.agency, day=show_day(now.since), by=_by(now)), law.told("con_ap_dung", decided)]
+        by = "; ".join(dict.fromkeys(map(_by, succession.changes(decided))))
+        lines = [what.format(agency=now.agency, day=show_day(now.since), by=by), law.told("con_ap_dung", decided)]
         yield Note(ABOUT, Text(". ".join(filter(None, lines))))
     for change in succession.changes(outcome.round.until):
         if change.since is not None and change.since > decided:
