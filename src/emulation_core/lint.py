@@ -98,7 +98,7 @@ def _rounds(campaign: Campaign) -> Iterator[Note]:
     for round in campaign.period.rounds():
         if round.until < campaign.plan.earliest:
             what = _("the round ended on {day}, before the plan was issued ({issued} at the earliest)")
-            yield _note(f"round {round.id}", what, day=round.until, issued=campaign.plan.earliest)
+            yield _note(round.id, what, day=round.until, issued=campaign.plan.earliest)
 
 
 def _steps(campaign: Campaign) -> Iterator[Note]:

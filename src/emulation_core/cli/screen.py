@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emulation_core.campaign import Award
-from emulation_core.clauses import Votes
-from emulation_core.explain import KIND_WORDS, show_day
+from emulation_core.explain import KIND_WORDS, show_day, votes_asked
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
@@ -76,15 +75,6 @@ def award_name(outcome: Outcome, proposal: Proposal) -> str:
 
 def _award(outcome: Outcome, proposal: Proposal) -> Award:
     return next(award for award in outcome.loaded.campaign.awards if award.id == proposal.award)
-
-
-def votes_asked(votes: Votes) -> str:
-    """The votes a plan asks for, as the council reads it."""
-    if votes.of == "members":
-        what = _("at least {share} of all members of the council ({clause}); the council counts them")
-    else:
-        what = _("at least {share} of those present ({clause}); the council counts them")
-    return what.format(share=votes.at_least, clause=votes.clause)
 
 
 def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
