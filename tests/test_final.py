@@ -127,3 +127,12 @@ def test_the_screen_and_the_json_say_it(capsys):
     [giay_khen] = [line for line in told if line.startswith("Giấy khen")]
     assert days([giay_khen]) == ["28/02/2027"]
     assert giay_khen in inside(capsys, *asked).out
+
+
+def test_the_summary_of_several_campaigns_says_it_too(tmp_path, capsys):
+    """The demo asks on the day everything is due: what is still open has no day, said once for each giấy khen."""
+    out = inside(capsys, "demo", "--ledger", tmp_path / "demo.db").out
+    asked = inside(capsys, "demo", "--ledger", tmp_path / "demo.db", "--json").json
+    told = [n["says"] for run in asked for n in run["warnings"] if n["about"] == "final" and n["says"][:4] == "Giấy"]
+    assert told
+    assert all(line in out for line in told)

@@ -17,7 +17,7 @@ from emulation_core.law.money import base_on, base_salaries
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome
 from emulation_core.scoring import choose_round, score
-from support import evidence, inside, loaded, shipped
+from support import campaign_file, evidence, inside, loaded, shipped
 
 NINH_THUAN = "ninh_thuan/so_ldtbxh_2023"
 GIAY_KHEN, BANG_KHEN = "giay_khen", "bang_khen"
@@ -179,3 +179,13 @@ def test_a_plan_cannot_name_a_decree_nobody_holds():
     [fault] = caught.value.faults
     assert fault.key == "money.regime"
     assert "nd_91_2017" in fault.what
+
+
+def test_the_screen_prints_the_formula_with_its_sources(tmp_path, capsys):
+    """Coefficient, base salary, exact product, rounded amount, and both texts; then what the run pays in all."""
+    (tmp_path / "mau.toml").write_text(campaign_file(PLAN), "utf-8")
+    (tmp_path / "a.csv").write_text("id,name,kind,dat\nC1,Trần Văn An,individual,có\n", "utf-8")
+    ran = inside(capsys, "score", tmp_path / "mau.toml", tmp_path / "a.csv", "--on", "2026-06-30")
+    assert "0.3 × 2340000 = 702000 → 710000" in ran.out
+    assert "NĐ 73/2024/NĐ-CP" in ran.out
+    assert "4 220 000" in ran.out  # giấy khen 710 000 and bằng khen 3 510 000

@@ -135,7 +135,7 @@ def test_a_plan_of_the_earlier_body_stays_in_force():
 
 
 def test_the_json_of_a_run_names_who_signs(capsys, tmp_path):
-    """`responsible` of a run is that of the decision's day, whatever day is asked about."""
+    """`responsible`, and the screen's heading, are those of the decision's day, whatever day is asked about."""
     people = tmp_path / "a.csv"
     people.write_text("id,name,kind\nP1,Phòng Một,collective\n", "utf-8")
     asked = (SOC_TRANG, people, "--round", "2024", "--on", "2025-01-15", "--json")
@@ -143,6 +143,8 @@ def test_the_json_of_a_run_names_who_signs(capsys, tmp_path):
     after = inside(capsys, "score", *asked, "--decided", "2025-08-01").json
     assert before["responsible"]["province"] == "soc_trang"
     assert after["responsible"]["province"] == "can_tho"
+    screen = inside(capsys, "score", *asked[:-1], "--decided", "2025-08-01").out
+    assert "Sở Tài nguyên và Môi trường tỉnh Sóc Trăng → Sở Nông nghiệp và Môi trường thành phố Cần Thơ" in screen
 
 
 def test_collectives_of_a_body_that_ended_are_flagged():

@@ -64,7 +64,10 @@ def heading(out: Console, outcome: Outcome, run: str | None) -> None:
     out.print(f"[bold]{escape(campaign.title)}[/]")
     counts = ", ".join(f"{outcome.tables[k].height} {pick(KIND_WORDS[k])}" for k in KINDS if outcome.tables[k].height)
     line = _("{agency} · round {round} · asked on {on} · {counts}")
-    text = line.format(agency=campaign.agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
+    office = outcome.office
+    signs = [office.agency] if office and office.agency and office.since else []
+    agency = " → ".join([campaign.agency, *signs])
+    text = line.format(agency=agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
     out.print(escape(text) + (f" · {_('run')} {run}" if run else ""))
 
 
@@ -113,7 +116,13 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
             each=_grouped(proposal.money.each), total=_grouped(proposal.money.total)
         )
         table.add_row(
-            _("money"), Text(money + ("" if proposal.money.confirmed else " " + _("(not confirmed)")), style="dim")
+            _("money"),
+            Text(
+                money
+                + ("" if proposal.money.confirmed else " " + _("(not confirmed)"))
+                + f"\n{proposal.money.formula}",
+                style="dim",
+            ),
         )
     if not table.row_count:
         table.add_row("–", Text(_("nobody"), style="dim"))

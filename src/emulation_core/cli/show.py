@@ -24,7 +24,7 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     from rich.table import Table
     from rich.text import Text
 
-    from emulation_core.explain import KIND_WORDS
+    from emulation_core.explain import KIND_WORDS, votes_asked
     from emulation_core.plugins import load
     from emulation_core.report import campaign_json, responsible, to_json
 
@@ -51,6 +51,9 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     for award, quota in zip(found.awards, (row["quota"] for row in shown["awards"]), strict=True):
         table.add_row(*map(Text, (award.id, award.clause, award.name, _seats(quota))))
     out.print(table)
+    for award in found.awards:
+        if award.votes is not None:
+            out.print(Text(f"{award.name}: {votes_asked(award.votes)}"))
     for title, key in ((_("Assumptions"), "assumptions"), (_("Texts not held"), "unresolved"), (_("Notes"), "notes")):
         if shown[key]:
             out.print(Text(title, style="bold"))
