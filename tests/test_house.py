@@ -19,6 +19,7 @@ FLOORS = """
 i18n
 errors
 model
+succession clauses
 steps
 history
 reading
@@ -33,6 +34,7 @@ builtin
 plugins
 config intake evaluate rank allocate advise papers
 explain timeline
+notices lint
 ledger report
 scoring
 cases batch testing scaffold demo replay
