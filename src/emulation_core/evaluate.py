@@ -66,7 +66,7 @@ def node(rule: Evaluator, dictionary: Mapping[str, Fact], not_due: frozenset[str
     facts = Facts(dictionary)
     reading = rule.evaluate(facts)
     absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
-    absent |= {name: pl.col(name).is_null() for name in facts.looks_back}
+    absent |= facts.looks_back
     return Node(rule, _verdict(reading, absent, dictionary, not_due), absent, reading.measured, text=reading.text)
 
 

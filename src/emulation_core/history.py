@@ -1,7 +1,8 @@
 """What a review round knows of the years before: facts the engine itself supplies, named `lich_su.<name>`.
 
-A year counts where its last run in the ledger proposes the participant, by the machine or by the council. A year
-without a run, without the participant, or whose result is still open is not known: it is never counted as a no.
+A year counts where its last run in the ledger proposes the participant for the round's first award, by the machine or
+by the council. A year without a run, without the participant, or whose result is still open is not known: it is never
+counted as a no.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ RISES, FALLS, SERIES = "tang", "giam", "qua_cac_nam"
 
 YEARS: Mapping[str, Fact] = {
     PROPOSED: Fact(Text("Số năm được đề nghị khen"), FactType.COUNT),
-    UNKNOWN: Fact(Text("Số năm chưa rõ kết quả"), FactType.COUNT),
+    UNKNOWN: Fact(Text("Kết quả các năm chưa rõ"), FactType.COUNT),
     BEST_YEARS: Fact(Text("Năm tốt nhất"), FactType.TEXT),
     WORST_YEARS: Fact(Text("Năm kém nhất"), FactType.TEXT),
     WITHOUT: Fact(Text("Năm không có kết quả"), FactType.TEXT),

@@ -66,7 +66,7 @@ class Facts:
     def __init__(self, dictionary: Mapping[str, Fact]) -> None:
         self._dictionary = dictionary
         self.reads: dict[str, list[pl.Expr | None]] = {}
-        self.looks_back: dict[str, None] = {}
+        self.looks_back: dict[str, pl.Expr] = {}
         self.problems: list[tuple[str, str, str]] = []
 
     def need(self, name: str, *, where: pl.Expr | None = None, of: FactType | Iterable[FactType] = ()) -> pl.Expr:
@@ -86,15 +86,18 @@ class Facts:
         wheres.append(where)
         return pl.col(name)
 
-    def history(self, name: str) -> pl.Expr:
-        """A column of earlier rounds from the ledger (`lich_su.<name>`, see `history`); null where there is none."""
+    def history(self, name: str, *, absent: pl.Expr | None = None) -> pl.Expr:
+        """A column of earlier rounds from the ledger (`lich_su.<name>`, see `history`); null where there is none.
+
+        `absent` (Boolean) says where what it tells does not suffice; by default where it is null.
+        """
         import polars as pl
 
         column = self.HISTORY + name
         _way, figure = history.parts(column)
         if history.fact(column) is None or (figure and figure not in self._dictionary):
             self.problems.append((figure or column, "undeclared", ""))
-        self.looks_back[column] = None
+        self.looks_back[column] = pl.col(column).is_null() if absent is None else absent
         return pl.col(column)
 
     def years(self) -> pl.Expr:

@@ -37,6 +37,7 @@ class Sustained:
         if self.years is not None:
             proposed, unknown = facts.history(history.PROPOSED), facts.history(history.UNKNOWN)
             conditions.append(_reached(proposed, proposed + unknown, self.years))
+            facts.history(history.UNKNOWN, absent=conditions[0].is_null())
         for way, figure in ((history.RISES, self.rises), (history.FALLS, self.falls)):
             if figure is not None:
                 conditions.append(facts.history(history.trend(way, figure)))

@@ -91,7 +91,7 @@ def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figur
     """What one run says of everybody, what the council decided about it counted in."""
     people, stands = everybody(connection), as_decided(connection, run)
     places = {
-        people[ref][0]: _best(found, [award for award in found.places if stands.holds(award, ref)])
+        people[ref][0]: _place(found, stands.holds(next(iter(found.places), ""), ref))
         for ref, found in stands.results.items()
         if ref in people
     }
@@ -103,10 +103,10 @@ def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figur
     return Year(run.row.round, run.row.head, places, read)
 
 
-def _best(found: Result, held: list[str]) -> str:
-    """The best place somebody reached in a year: an award held, by the machine or the council, before all."""
-    places = [_RANKS[0]] if held else [place for place in found.places.values() if place not in ("selected", "certain")]
-    return min(places or [_RANKS[-1]], key=_RANKS.index)
+def _place(found: Result, held: bool) -> str:
+    """Where somebody stands for the round's first award: what the council decided goes before the machine's list."""
+    place = next(iter(found.places.values()), "out")
+    return "selected" if held else "out" if place in ("selected", "certain") else place
 
 
 def _value(column: str, id: str, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
