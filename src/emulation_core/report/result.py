@@ -95,6 +95,13 @@ class Result:
             return self.facts[key].label
         return self.criterion(kind, key)
 
+    def subject(self, about: str) -> str:
+        """What a note speaks of, as people call it: the ids of facts, awards and criteria by their names."""
+        criteria = {c.id: c.text for c in self.outcome.loaded.campaign.criteria}
+        labels = {name: fact.label for name, fact in self.facts.items()}
+        known = {**criteria, **labels, **self.awards}
+        return ", ".join(known.get(part, part) for part in about.split(", "))
+
     def measured(self, finding: Finding) -> str:
         """The value that decided, as people write it."""
         if finding.measured is None:

@@ -138,7 +138,7 @@ class Book:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         place = f"{sheet}!{xl_rowcol_to_cell(row, column)}"
-        mark = _(" […] continued on the sheet «{sheet}»: {place}").format(sheet=_continued(), place=place)
+        mark = " " + _("[…] continued on the sheet «{sheet}»: {place}").format(sheet=_continued(), place=place)
         first, *others = _parts(text, LONGEST - _units(mark))
         self._rest += [(place, number, part) for number, part in enumerate(others, 2)]
         return first + mark

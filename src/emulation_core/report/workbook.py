@@ -144,7 +144,7 @@ def _notes(book: Book, result: Result) -> None:
     found = result.document
     titled = ((_("Assumptions"), found.assumptions), (_("Texts not held"), found.unresolved))
     for title, notes in (*titled, (_("Warnings"), found.warnings)):
-        rows = [(note.about, note.says) for note in notes] or [("–", _("none"))]
+        rows = [(result.subject(note.about), note.says) for note in notes] or [("–", _("none"))]
         book.table(title, title, [Column(_("About"), 40), Column(_("What is said"), 110)], rows)
 
 
