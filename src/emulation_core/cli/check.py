@@ -106,7 +106,7 @@ def _gaps(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _say(name: str, answer: dict[str, Any]) -> None:
-    from emulation_core.report.words import VERDICTS
+    from emulation_core.report.signs import VERDICTS
 
     click.echo(_("{name}: nothing is wrong").format(name=name))
     if answer["participants"] is not None:

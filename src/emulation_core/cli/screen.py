@@ -15,7 +15,7 @@ from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.report import Participant
-from emulation_core.report.words import PLACES, STATUSES, VERDICTS
+from emulation_core.report.signs import PLACES, STATUSES, VERDICTS
 
 STYLES = {
     "met": "green",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from attrs import define
@@ -13,9 +14,9 @@ from emulation_core.explain import KIND_WORDS, Finding, show_day, shown, typed
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS, Fact, Kind
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.report.decisions import Decision
+from emulation_core.report.decision import Decision
 from emulation_core.report.document import Document, Participant, document
-from emulation_core.report.words import PLACES
+from emulation_core.report.signs import PLACES
 
 HEAD_SHOWN = 16
 """How many signs of a head make its short code."""
@@ -29,11 +30,12 @@ class Result:
     run: str | None
     head: str | None
     decisions: Sequence[Decision] = ()
+    told: Document | None = None
 
     @cached_property
     def document(self) -> Document:
-        """The outcome with every finding rendered in the language in force."""
-        return document(self.outcome, self.run, self.head)
+        """The outcome with every finding rendered in the language in force; `told`, where that is done already."""
+        return self.told or document(self.outcome, self.run, self.head)
 
     @cached_property
     def people(self) -> Mapping[Kind, Sequence[Participant]]:
@@ -57,6 +59,12 @@ class Result:
     def awards(self) -> Mapping[str, str]:
         """What the plan calls each award, by id."""
         return {award.id: award.name for award in self.outcome.loaded.campaign.awards}
+
+    @cached_property
+    def documents(self) -> Mapping[str, str]:
+        """What the plan calls each paper of a dossier, by id."""
+        procedure = self.outcome.loaded.campaign.procedure
+        return {document.id: document.label for document in procedure.documents} if procedure else {}
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -97,9 +105,9 @@ class Result:
 
     def subject(self, about: str) -> str:
         """What a note speaks of, as people call it: the ids of facts, awards and criteria by their names."""
-        criteria = {c.id: c.text for c in self.outcome.loaded.campaign.criteria}
-        labels = {name: fact.label for name, fact in self.facts.items()}
-        known = {**criteria, **labels, **self.awards}
+        criteria: dict[str, str] = {c.id: c.text for c in self.outcome.loaded.campaign.criteria}
+        labels: dict[str, str] = {name: fact.label for name, fact in self.facts.items()}
+        known: dict[str, str] = {**criteria, **labels, **self.awards}
         return ", ".join(known.get(part, part) for part in about.split(", "))
 
     def measured(self, finding: Finding) -> str:
@@ -136,6 +144,12 @@ class Result:
 def short(head: str) -> str:
     """The short code of a head."""
     return head[:HEAD_SHOWN]
+
+
+def points_of(person: Participant) -> str:
+    """A participant's points, or the range they lie in while evidence is open; empty where nothing is scored."""
+    ends = getattr(person, "points_range", None) or [person.points]
+    return " – ".join(shown(None, Decimal(end)) for end in ends if end is not None)
 
 
 def kind_word(kind: Kind) -> str:

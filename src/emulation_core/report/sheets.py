@@ -135,9 +135,7 @@ class Book:
         """`text`, or as much of it as the cell holds and where the rest stands."""
         if len(text) <= LONGEST // 2 or _units(text) <= LONGEST:
             return text
-        from xlsxwriter.utility import xl_rowcol_to_cell
-
-        place = f"{sheet}!{xl_rowcol_to_cell(row, column)}"
+        place = f"{sheet}!{_letters(column)}{row + 1}"
         mark = " " + _("[…] continued on the sheet «{sheet}»: {place}").format(sheet=_continued(), place=place)
         first, *others = _parts(text, LONGEST - _units(mark))
         self._rest += [(place, number, part) for number, part in enumerate(others, 2)]
@@ -146,6 +144,12 @@ class Book:
 
 def _continued() -> str:
     return _("Continued")
+
+
+def _letters(column: int) -> str:
+    """What a spreadsheet calls a column counted from 0."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + last)
 
 
 def _units(text: str) -> int:

@@ -9,33 +9,45 @@ from emulation_core.explain import show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome
-from emulation_core.report.decisions import Decision
-from emulation_core.report.document import Participant
-from emulation_core.report.result import Result, kind_word, money_line
+from emulation_core.report.decision import Decision
+from emulation_core.report.document import Document, Participant
+from emulation_core.report.result import Result, kind_word, money_line, points_of
 from emulation_core.report.sheets import Book, Cell, Column, Toned
-from emulation_core.report.words import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
+from emulation_core.report.signs import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
 
 
-def workbook(outcome: Outcome, run: str | None, head: str | None, decisions: Sequence[Decision] = ()) -> bytes:
+def workbook(
+    outcome: Outcome,
+    run: str | None,
+    head: str | None,
+    decisions: Sequence[Decision] = (),
+    told: Document | None = None,
+) -> bytes:
     """The result as an xlsx file in the language in force; the same inputs give the same bytes.
 
     `run` and `head` are None for an outcome that no ledger holds. Everything is a plain value: text stays text
-    whatever sign it starts with, and one too long for a cell goes on in a sheet of its own.
+    whatever sign it starts with, and one too long for a cell goes on in a sheet of its own. `told` is the document of
+    the outcome, where somebody has it already.
     """
-    result = Result(outcome, run, head, decisions)
+    result = Result(outcome, run, head, decisions, told)
     agency, plan, *rest = (f"{label}: {value}" for label, value in result.identity)
     about = (outcome.loaded.campaign.title, f"{agency} · {plan}", " · ".join(rest))
-    book = Book(about, f"{_('Run')} {run or '–'} · {_('Head')} {head or '–'}")
+    book = Book(about, f"{_('Run')} {_code(run)} · {_('Head')} {_code(head)}")
     _standing(book, result)
     _proposals(book, result)
     _findings(book, result)
-    for kind, people in result.people.items():
-        _matrix(book, kind, people)
+    for kind in result.people:
+        _matrix(book, result, kind)
     if decisions:
         _decisions(book, result)
     _notes(book, result)
     _legend(book)
     return book.whole()
+
+
+def _code(code: str | None) -> str:
+    """A run or a head for the margin of a page: letters and digits, because other signs are commands there."""
+    return "".join(sign for sign in code or "" if sign.isascii() and sign.isalnum())[:64] or "–"
 
 
 def toned(verdict: str) -> Toned:
@@ -51,7 +63,7 @@ def _who() -> tuple[Column, ...]:
 def _standing(book: Book, result: Result) -> None:
     """One row per participant: its status, and its place for each award."""
     awards = list(dict.fromkeys(proposal.award for proposal in result.document.proposals))
-    scored = any(person.points or person.rank for person in result.document.participants)
+    scored = any(points_of(person) for person in result.document.participants)
     columns = [*_who(), Column(_("Unit"), 20), Column(_("Kind"), 12), Column(_("Status"), 18)]
     columns += [Column(_("Points"), 10), Column(_("Rank"), 8)] if scored else []
     columns += [Column(result.awards[award], 26) for award in awards]
@@ -60,7 +72,7 @@ def _standing(book: Book, result: Result) -> None:
         yield from (person.id, person.name, result.units.get(person.id), kind_word(person.kind))
         yield pick(STATUSES[person.status]) if person.status else "–"
         if scored:
-            yield from (None if person.points is None else Decimal(person.points), person.rank)
+            yield from (points_of(person) if person.points is None else Decimal(person.points), person.rank)
         places = {proposal.award: (proposal, place) for proposal, place in result.standing(person)}
         for award in awards:
             if award not in places:
@@ -115,11 +127,17 @@ def _findings(book: Book, result: Result) -> None:
     book.table(_("Findings"), _("Every criterion of every participant"), columns, rows(), 2)
 
 
-def _matrix(book: Book, kind: Kind, people: Sequence[Participant]) -> None:
+def _matrix(book: Book, result: Result, kind: Kind) -> None:
     """Participants down, criteria across."""
-    columns = [*_who(), *(Column(f"{found.clause}\n{found.criterion}", 18) for found in people[0].findings)]
-    rows = ((person.id, person.name, *(toned(found.verdict) for found in person.findings)) for person in people)
-    book.table(f"{_('Matrix')} {kind_word(kind)}", f"{_('Matrix')}: {kind_word(kind)}", columns, rows, 2)
+    people = result.people[kind]
+    asked = [(found.clause, result.criterion(kind, found.criterion)) for found in people[0].findings]
+    columns = [*_who(), *(Column(f"{clause}\n{text}", 20) for clause, text in asked)]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for person in people:
+            yield (person.id, person.name, *(toned(found.verdict) for found in person.findings))
+
+    book.table(f"{_('Matrix')} {kind_word(kind)}", f"{_('Matrix')}: {kind_word(kind)}", columns, rows(), 2)
 
 
 def _decisions(book: Book, result: Result) -> None:
@@ -144,7 +162,7 @@ def _notes(book: Book, result: Result) -> None:
     found = result.document
     titled = ((_("Assumptions"), found.assumptions), (_("Texts not held"), found.unresolved))
     for title, notes in (*titled, (_("Warnings"), found.warnings)):
-        rows = [(result.subject(note.about), note.says) for note in notes] or [("–", _("none"))]
+        rows = [(result.subject(note.about), str(note.says)) for note in notes] or [("–", _("none"))]
         book.table(title, title, [Column(_("About"), 40), Column(_("What is said"), 110)], rows)
 
 

@@ -8,16 +8,19 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from emulation_core.i18n import language
 from emulation_core.outcome import Outcome
-from emulation_core.report.decisions import Decision
-from emulation_core.report.document import document
+from emulation_core.report.decision import Decision
+from emulation_core.report.document import Document, document
 from emulation_core.report.page import charts, sections
 from emulation_core.report.page.labels import labels
 from emulation_core.report.page.waiting import waiting
 from emulation_core.report.result import Result
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = Path(__file__).parent
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -29,16 +32,19 @@ def page(
     head: str | None,
     decisions: Sequence[Decision] = (),
     earlier: Outcome | None = None,
+    told: Document | None = None,
 ) -> str:
     """The result as one HTML document in the language in force; the same inputs give the same text.
 
-    `earlier` is the outcome that ranks are compared with. Whatever stands in the evidence stays text, and the page
+    `earlier` is the outcome that ranks are compared with; `told` the document of `outcome`, where somebody has it
+    already. Whatever stands in the evidence stays text, and the page
     asks the browser to run no script and to load nothing.
     """
-    result = Result(outcome, run, head, decisions)
+    result = Result(outcome, run, head, decisions, told)
     before = () if earlier is None else document(earlier).participants
     anchors = sections.anchors(result)
-    return _templates().get_template("page.html.j2").render(
+    template = _templates().get_template("page.html.j2")
+    return template.render(
         result=result,
         language=language(),
         labels=labels(),
@@ -58,7 +64,7 @@ def page(
 
 
 @cache
-def _templates() -> Any:
+def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

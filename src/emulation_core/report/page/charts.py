@@ -8,10 +8,11 @@ from decimal import ROUND_FLOOR, Decimal
 
 from attrs import frozen
 
+from emulation_core.explain import shown
 from emulation_core.report.document import Participant
 from emulation_core.report.page.sections import Mark, mark
 from emulation_core.report.result import Result, kind_word
-from emulation_core.report.words import VERDICTS
+from emulation_core.report.signs import VERDICTS
 
 WIDTH = 600
 """How wide a bar of a criterion is, in units of its drawing."""
@@ -102,7 +103,7 @@ def distribution(people: Sequence[Participant], height: int = 160) -> Sequence[B
     counts = Counter(int((value / step).to_integral_value(ROUND_FLOOR) - first) for value in points)
     most = max(counts.values())
     return [
-        Bin(f"{(first + n) * step:f}", f"{(first + n + 1) * step:f}", counts[n], height * counts[n] // most)
+        Bin(shown(None, (first + n) * step), shown(None, (first + n + 1) * step), counts[n], height * counts[n] // most)
         for n in range(max(counts) + 1)
     ]
 

@@ -8,17 +8,17 @@ from emulation_core.i18n import _
 
 
 def labels() -> Mapping[str, str]:
-    """Headings, captions and short phrases by the name the template calls them."""
+    """Every word by the name the template calls it."""
+    return {**_headings(), **_phrases(), **_columns()}
+
+
+def _headings() -> Mapping[str, str]:
     return {
         "paper": _("Result of the review"),
         "skip": _("To the content"),
         "contents": _("Contents"),
         "proposals": _("Proposals"),
-        "seats": _("seats"),
-        "certain": _("certain"),
         "dossiers": _("Dossiers"),
-        "nobody": _("nobody"),
-        "everybody": _("All {count} names"),
         "council": _("For the council to decide"),
         "advice": _("Advice, never applied by the machine"),
         "decisions": _("What the council decided beside what the machine said"),
@@ -28,26 +28,42 @@ def labels() -> Mapping[str, str]:
         "people": _("Participant by participant"),
         "open": _("What is still open, and what it could change"),
         "still_open": _("Still open"),
-        "nothing_open": _("Nothing is open."),
-        "nothing_to_decide": _("Nothing waits for the council."),
         "charts": _("In figures"),
         "met_per_criterion": _("Criteria met"),
-        "met_of": _("{met} of {of} met"),
         "points": _("Distribution of points"),
-        "points_from": _("From"),
-        "points_below": _("To"),
-        "participants": _("Participants"),
         "ranks": _("Change of rank"),
-        "rank_before": _("Rank before"),
-        "rank_now": _("Rank now"),
-        "up": _("up {places}"),
-        "down": _("down {places}"),
-        "same": _("same place"),
         "figures": _("The figures"),
         "assumptions": _("Assumptions"),
         "unresolved": _("Texts not held"),
         "warnings": _("Warnings"),
+        "whole_head": _("Whole head"),
+        "identity": _("Which result this is"),
+    }
+
+
+def _phrases() -> Mapping[str, str]:
+    return {
+        "seats": _("seats"),
+        "certain": _("certain"),
+        "nobody": _("nobody"),
+        "everybody": _("All {count} names"),
+        "nothing_open": _("Nothing is open."),
+        "nothing_to_decide": _("Nothing waits for the council."),
+        "met_of": _("{met} of {of} met"),
+        "up": _("up {places}"),
+        "down": _("down {places}"),
+        "same": _("same place"),
         "none": _("none"),
+    }
+
+
+def _columns() -> Mapping[str, str]:
+    return {
+        "points_from": _("From"),
+        "points_below": _("To"),
+        "participants": _("Participants"),
+        "rank_before": _("Rank before"),
+        "rank_now": _("Rank now"),
         "about": _("About"),
         "says": _("What is said"),
         "award": _("Award"),
@@ -70,6 +86,4 @@ def labels() -> Mapping[str, str]:
         "rank": _("Rank"),
         "points_word": _("Points"),
         "waits": _("Waits for"),
-        "whole_head": _("Whole head"),
-        "identity": _("Which result this is"),
     }

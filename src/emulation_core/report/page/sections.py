@@ -11,10 +11,10 @@ from emulation_core.explain import KIND_WORDS, Finding, show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Dossier, Proposal
-from emulation_core.report.decisions import Decision
+from emulation_core.report.decision import Decision
 from emulation_core.report.document import Participant
-from emulation_core.report.result import Result, kind_word, money_line
-from emulation_core.report.words import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
+from emulation_core.report.result import Result, kind_word, money_line, points_of
+from emulation_core.report.signs import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
 
 
 @frozen
@@ -92,7 +92,7 @@ class Person:
     unit: str
     status: str
     status_word: str
-    points: str | None
+    points: str
     rank: int | None
     marks: Sequence[Mark]
     counts: Sequence[tuple[Mark, int]]
@@ -138,7 +138,7 @@ def tally(result: Result) -> Sequence[tuple[str, str, int]]:
 
 def proposals(result: Result, where: Mapping[str, str]) -> Sequence[tuple[str, str, Sequence[Proposed]]]:
     """(award, clause, its kinds) in the order of the plan."""
-    clauses = {award.id: award.clause for award in result.outcome.loaded.campaign.awards}
+    clauses: dict[str, str] = {award.id: award.clause for award in result.outcome.loaded.campaign.awards}
     made: dict[str, list[Proposed]] = {}
     for proposal in result.document.proposals:
         made.setdefault(proposal.award, []).append(_proposed(result, proposal, where))
@@ -154,7 +154,7 @@ def _proposed(result: Result, proposal: Proposal, where: Mapping[str, str]) -> P
         names = [Name(id, result.names[id], where[id], told and id in certain) for id in ids]
         if names:
             lists.append(Listed(place, pick(word), names, _note(proposal) if place == "selected" else ""))
-    dossiers = [(result.names[id], _dossier(dossier)) for id, dossier in (proposal.dossier or {}).items()]
+    dossiers = [(result.names[id], _dossier(result, dossier)) for id, dossier in (proposal.dossier or {}).items()]
     return Proposed(kind_word(proposal.kind), result.seats(proposal), lists, money_line(proposal), dossiers)
 
 
@@ -165,8 +165,9 @@ def _note(proposal: Proposal) -> str:
     return _("{sure} of them whatever is still open").format(sure=sure)
 
 
-def _dossier(dossier: Dossier) -> str:
-    lacks = _("lacks {papers}").format(papers=", ".join(dossier.lacks)) if dossier.lacks else ""
+def _dossier(result: Result, dossier: Dossier) -> str:
+    papers = ", ".join(result.documents.get(paper, paper) for paper in dossier.lacks)
+    lacks = _("lacks {papers}").format(papers=papers) if papers else ""
     late = _("too late") if dossier.late else ""
     return "; ".join(filter(None, [lacks, late])) or _("complete")
 
@@ -235,7 +236,7 @@ def _person(result: Result, person: Participant, anchor: str) -> Person:
         unit=result.units.get(person.id, ""),
         status=person.status or "none",
         status_word=pick(STATUSES[person.status]) if person.status else _("not considered for an award"),
-        points=person.points,
+        points=points_of(person),
         rank=person.rank,
         marks=marks,
         counts=[(mark(verdict), counted[verdict]) for verdict in VERDICTS if counted[verdict]],

@@ -11,7 +11,7 @@ from emulation_core.model import Kind
 from emulation_core.outcome import Proposal
 from emulation_core.report.page.sections import Mark, mark
 from emulation_core.report.result import Result, kind_word
-from emulation_core.report.words import OPEN
+from emulation_core.report.signs import OPEN
 
 
 @frozen

@@ -58,4 +58,4 @@ DECIDED: Mapping[str, Words] = {
     "defer": ("hoãn", "deferred"),
     "cancel": ("hủy", "cancelled"),
 }
-"""What a council does with a participant (`decisions.Decision.what`)."""
+"""What a council does with a participant (`decision.Decision.what`)."""
