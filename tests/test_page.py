@@ -22,7 +22,8 @@ from emulation_core.report import document
 from emulation_core.report.decision import Decision
 from emulation_core.report.document import Participant
 from emulation_core.report.page import charts, page
-from emulation_core.report.result import Result
+from emulation_core.report.page.waiting import waiting
+from emulation_core.report.result import Result, kind_word
 from emulation_core.report.signs import VERDICTS
 from emulation_core.scoring import choose_round, score
 
@@ -156,8 +157,20 @@ def test_a_tie_is_put_to_the_council_with_advice_that_is_not_applied(outcome, ro
 def test_open_evidence_says_what_it_could_change(root):
     """Each open criterion names the award it bears on, and who could lose a seat to it."""
     said = find(root, "open").text()
-    assert "có thể được đề nghị" in said
-    assert "có thể mất suất: Trần Quốc Khải, Nguyễn Hoài Thương" in said
+    assert "Giấy khen của Giám đốc Sở: thêm 3 trường hợp có thể đủ điều kiện" in said
+    assert "có thể lấy mất suất của: Trần Quốc Khải, Nguyễn Hoài Thương" in said
+
+
+def test_everything_a_list_hangs_on_is_named_with_whom_it_concerns(outcome):
+    """Each key of each proposal's `depends` has a line of that kind that names the participant."""
+    result = Result(outcome, None, None)
+    lines = {(line.kind, line.what): line for line in waiting(result)}
+    for proposal in outcome.proposals:
+        for id, keys in proposal.depends.items():
+            for key in keys:
+                line = lines[kind_word(proposal.kind), result.awaited(proposal.kind, key)]
+                assert result.names[id] in line.who
+                assert any(change.startswith(result.awards[proposal.award]) for change in line.changes)
 
 
 def test_assumptions_texts_not_held_and_warnings_are_all_there(outcome, root):

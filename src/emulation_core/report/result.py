@@ -99,9 +99,9 @@ class Result:
         """What a key of `Proposal.depends` stands for: a criterion, the scope, or a fact."""
         if key == SCOPE:
             return _("whether it takes part")
-        if key in self.facts and not any(c.id == key for c in self.outcome.loaded.campaign.criteria):
-            return self.facts[key].label
-        return self.criterion(kind, key)
+        asked = [c.text for c in self.outcome.loaded.campaign.criteria if c.id == key and kind in c.applies_to]
+        fact = self.facts.get(key)
+        return asked[0] if asked else fact.label if fact else key
 
     def subject(self, about: str) -> str:
         """What a note speaks of, as people call it: the ids of facts, awards and criteria by their names."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from attrs import define, field, frozen
@@ -20,6 +21,8 @@ LONGEST = 32_767
 EXACT_DIGITS = 15
 """Excel keeps so many digits of a number; one with more is written as text."""
 A4 = 9
+LINE = 15
+"""The height of a line of text, in points."""
 FIRST = 4
 """The heading row, counted from 0: above it stand the title and whose result this is."""
 _LINE = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8CDD3"}
@@ -87,12 +90,15 @@ class Book:
         sheet = self._sheet(name, title, frozen)
         for n, column in enumerate(columns):
             sheet.set_column(n, n, column.width)
-            self._put(sheet, FIRST, n, column.heading, "heading")
-        last = FIRST
-        for last, row in enumerate(rows, FIRST + 1):
+        last = FIRST - 1
+        for last, row in enumerate(chain([[Toned(c.heading, "heading") for c in columns]], rows), FIRST):
+            lines = 1
             for n, cell in enumerate(row):
-                tone = cell.tone if isinstance(cell, Toned) else "cell"
-                self._put(sheet, last, n, cell.text if isinstance(cell, Toned) else cell, tone)
+                text, tone = (cell.text, cell.tone) if isinstance(cell, Toned) else (cell, "cell")
+                self._put(sheet, last, n, text, tone)
+                lines = max(lines, _lines(text, columns[n].width) if isinstance(text, str) else 1)
+            # Not every program makes a row as high as its text; the highest a row can be is 409 points.
+            sheet.set_row(last, min(LINE * lines + 1, 409))
         sheet.autofilter(FIRST, 0, last, len(columns) - 1)
         sheet.print_area(0, 0, last, len(columns) - 1)
 
@@ -144,6 +150,13 @@ class Book:
 
 def _continued() -> str:
     return _("Continued")
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines `text` takes in a column of so many signs; most letters are narrower than a sign."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(1 + max(len(part) - 1, 0) // width for part in text.split("\n"))
 
 
 def _letters(column: int) -> str:

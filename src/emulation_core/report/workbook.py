@@ -88,8 +88,8 @@ def _standing(book: Book, result: Result) -> None:
 
 def _proposals(book: Book, result: Result) -> None:
     """One row per award, kind and participant in one of its lists, what it hangs on, and the advice on ties."""
-    columns = [Column(_("Award"), 30), Column(_("Kind"), 12), Column(_("Seats"), 10), Column(_("List"), 24), *_who()]
-    columns += [Column(_("Certain"), 10), Column(_("Waits for"), 40), Column(_("Advice"), 30), Column(_("Money"), 26)]
+    columns = [Column(_("Award"), 28), Column(_("Kind"), 10), Column(_("Seats"), 10), Column(_("List"), 14), *_who()]
+    columns += [Column(_("Certain"), 10), Column(_("Waits for"), 36), Column(_("Advice"), 22), Column(_("Money"), 22)]
 
     def rows() -> Iterator[Sequence[Cell]]:
         for proposal in result.document.proposals:

@@ -24,7 +24,7 @@ def _headings() -> Mapping[str, str]:
         "decisions": _("What the council decided beside what the machine said"),
         "matrix": _("Matrix"),
         "matrix_says": _("What each participant's evidence says on each criterion"),
-        "legend": _("The seven verdicts"),
+        "legend": _("What the seven verdicts mean"),
         "people": _("Participant by participant"),
         "open": _("What is still open, and what it could change"),
         "still_open": _("Still open"),

@@ -52,18 +52,23 @@ def _of_kind(result: Result, kind: Kind) -> Iterator[Waiting]:
 
 
 def _changes(result: Result, mine: Sequence[Proposal], key: str, ids: Sequence[str]) -> Sequence[str]:
-    """What could change for those with `ids`, award by award."""
+    """What could change for those with `ids`, award by award.
+
+    Whose seat is not certain hangs on everything that is open together, so it is never laid to one line alone.
+    """
     said, moved = [], set()
     for proposal in mine:
         hanging = [id for id in ids if key in proposal.depends.get(id, ())]
         moved.update(hanging)
         outside = sum(result.place(proposal.award, id) in ("open", "deferred") for id in hanging)
-        effects = [_("{count} more could be proposed").format(count=outside)] if outside else []
+        effects = [_("{count} more could qualify").format(count=outside)] if outside else []
         if len(hanging) > outside:
             effects.append(_("the order of {count} could change").format(count=len(hanging) - outside))
         unsure = [result.names[id] for id in proposal.selected if id not in proposal.certain]
         if hanging and unsure:
-            effects.append(_("could lose the seat: {names}").format(names=", ".join(unsure)))
+            effects.append(
+                _("with the rest that is open, could cost the seat of: {names}").format(names=", ".join(unsure))
+            )
         if effects:
             said.append(f"{result.awards[proposal.award]}: {'; '.join(effects)}")
     still = len(ids) - len(moved)
