@@ -414,7 +414,20 @@ def test_a_list_is_read_for_its_people_alone(listed):
     assert {fault.where for fault in refusal.value.faults} == {"danh_sach.csv:3"}
 
 
-HOSTILE = ("=1+1", "+84", "-7", "@SUM(A1)", "<b>&amp;</b>", "'x", "{=A1}", "https://a.vn", "00012", '"a"', "_x0041_")
+HOSTILE = (
+    "=1+1",
+    "+84",
+    "-7",
+    "@SUM(A1)",
+    "<b>&amp;</b>",
+    "'x",
+    "{=A1}",
+    "https://a.vn",
+    "00012",
+    '"a"',
+    "_x0041_",
+    "<r>&</r>",
+)
 
 
 def test_names_stay_text_whatever_they_begin_with(made):

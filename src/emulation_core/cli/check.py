@@ -114,7 +114,7 @@ def _gaps(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _say(name: str, answer: dict[str, Any]) -> None:
-    from emulation_core.cli.screen import VERDICTS
+    from emulation_core.report.signs import VERDICTS
 
     click.echo(_("{name}: nothing is wrong").format(name=name))
     if answer["participants"] is not None:
@@ -125,7 +125,7 @@ def _say(name: str, answer: dict[str, Any]) -> None:
     for (id, who), group in groupby(answer["gaps"], key=lambda gap: (gap["participant"], gap["name"])):
         click.echo(f"{who} ({id}):")
         for gap in group:
-            click.echo(f"  {pick(VERDICTS[gap['verdict']][2])}: {_told(gap)}")
+            click.echo(f"  {pick(VERDICTS[gap['verdict']][1])}: {_told(gap)}")
 
 
 def _told(gap: dict[str, Any]) -> str:

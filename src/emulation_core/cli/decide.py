@@ -89,13 +89,14 @@ def _show(lines: list[Line], made: list[Decision]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from emulation_core.cli.screen import ACTIONS, PLACES, show_decisions
+    from emulation_core.cli.screen import show_decisions
+    from emulation_core.report.signs import DECIDED, PLACES
 
     table = Table(_("Award"), _("Participant"), _("The machine"), _("The council"), _("Holds it"))
     for line in lines:
         place = "selected" if line.place == "certain" else line.place
         machine = pick(PLACES[place]) if place in PLACES else "–"
-        council = ", ".join(pick(ACTIONS[action]) for action in line.decided)
+        council = ", ".join(pick(DECIDED[action]) for action in line.decided)
         table.add_row(
             *(Text(cell) for cell in (line.award, line.participant, machine, council, "✓" if line.holds else ""))
         )

@@ -17,40 +17,20 @@ from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.papers import ORIGINALS, SETS
 from emulation_core.report import Participant
+from emulation_core.report.signs import DECIDED, PLACES, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
     from emulation_core.ledger.council import Decision
 
-VERDICTS = {
-    "met": ("✓", "green", ("đạt", "met")),
-    "not_met": ("✗", "red", ("chưa đạt", "not met")),
-    "not_applicable": ("–", "dim", ("không áp dụng", "not applicable")),
-    "missing": ("?", "yellow", ("thiếu minh chứng", "missing")),
-    "not_due": ("…", "cyan", ("chưa đến hạn", "not due")),
-    "council": ("⚖", "magenta", ("chờ hội đồng", "for the council")),
-    "unresolved": ("§", "blue", ("chưa có văn bản", "unresolved")),
+STYLES = {
+    "met": "green",
+    "not_met": "red",
+    "not_applicable": "dim",
+    "missing": "yellow",
+    "not_due": "cyan",
+    "council": "magenta",
+    "unresolved": "blue",
 }
-STATUSES = {
-    "eligible": ("đủ điều kiện", "eligible"),
-    "ineligible": ("không đủ điều kiện", "ineligible"),
-    "open": ("còn để ngỏ", "open"),
-    "deferred": ("tạm hoãn xét", "deferred"),
-    "out_of_scope": ("ngoài phạm vi", "out of scope"),
-}
-PLACES = {
-    "selected": ("đề nghị", "proposed"),
-    "tied": ("đồng hạng, chờ hội đồng", "tied, for the council"),
-    "reserve": ("dự bị", "reserve"),
-    "open": ("còn để ngỏ", "open"),
-    "deferred": ("tạm hoãn xét", "deferred"),
-}
-ACTIONS = {
-    "judge": ("đánh giá", "judged"),
-    "take": ("chọn", "taken in"),
-    "defer": ("hoãn", "put off"),
-    "cancel": ("huỷ", "cancelled"),
-}
-"""What the council can do, in Vietnamese and English."""
 SHOWN_NAMES = 6
 
 
@@ -189,9 +169,9 @@ def show_participant(out: Console, found: Participant, places: Sequence[Mapping[
         out.print(f"  {place['award']}: {pick(PLACES[place['place']])}{sure}", markup=False)
     table = Table("", _("Criterion"), _("Clause"), _("Why"), _("Read at"))
     for finding in found.findings:
-        sign, style, word = VERDICTS[finding.verdict]
+        sign, word = VERDICTS[finding.verdict]
         cells = (finding.criterion, finding.clause, finding.says, finding.source or "")
-        table.add_row(Text(f"{sign} {pick(word)}", style=style), *(Text(cell) for cell in cells))
+        table.add_row(Text(f"{sign} {pick(word)}", style=STYLES[finding.verdict]), *(Text(cell) for cell in cells))
     out.print(table)
 
 
@@ -201,5 +181,5 @@ def show_decisions(out: Console, made: Sequence[Decision]) -> None:
         what = f"{one.criterion} = {one.verdict}" if one.action == "judge" else one.award
         money = f"{'+' if one.money > 0 else '−'}{_grouped(abs(one.money))} đồng" if one.money else ""
         who = ", ".join(one.participants)
-        told = (f"{pick(ACTIONS[one.action])}: {who}", what, one.reason, one.minutes, one.by, money)
+        told = (f"{pick(DECIDED[one.action])}: {who}", what, one.reason, one.minutes, one.by, money)
         out.print(_("the council") + " · " + " · ".join(filter(None, told)), markup=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
@@ -59,6 +59,12 @@ class _Writer:
     campaign: Campaign
     round: Round
     evidence: Evidence
+    _said: dict[tuple[int, str], str] = field(factory=dict, init=False)
+    _facts: Mapping[str, Fact] = field(init=False)
+
+    @_facts.default
+    def _dictionary(self) -> Mapping[str, Fact]:
+        return law.dictionary(self.campaign.facts)
 
     def finding(self, tree: Tree, row: Mapping[str, Any]) -> Finding:
         """One finding from one row of results."""
@@ -85,8 +91,7 @@ class _Writer:
         return None if fact is None else self.evidence.source(row[SHEET], row[ROW], fact)
 
     def _fact(self, name: str | None) -> Fact | None:
-        facts = law.dictionary(self.campaign.facts)
-        return None if name is None else facts.get(name) or history.fact(name, facts)
+        return None if name is None else self._facts.get(name) or history.fact(name, self._facts)
 
     def _plain(self, name: str | None, value: object) -> str | None:
         return plain(self._fact(name), value)
@@ -119,12 +124,19 @@ class _Writer:
         return f"«{fact.label}»" if fact else name
 
     def rule(self, rule: Evaluator, text: str) -> str:
-        """What a rule asks, in words: its own sentence, or the criterion's text and the rule's fields."""
+        """What a rule asks, in words, put together once: it is the same for everybody."""
+        key = (id(rule), text)
+        if key not in self._said:
+            self._said[key] = self._rule(rule, text)
+        return self._said[key]
+
+    def _rule(self, rule: Evaluator, text: str) -> str:
+        """The rule's own sentence, or the criterion's text and the rule's fields."""
         if isinstance(rule, Combined):
             word = pick((" hoặc ", " or ")) if rule.any else pick((" và ", " and "))
-            return word.join(self.rule(part, text) for part in rule.of)
+            return word.join(self._rule(part, text) for part in rule.of)
         cls: Any = type(rule)
-        fields = {field.name: getattr(rule, field.name) for field in attrs.fields(cls)}
+        fields = {f.name: getattr(rule, f.name) for f in attrs.fields(cls)}
         labels = {name.rstrip("_"): self._field(value, fields.values()) for name, value in fields.items()}
         says = getattr(rule, "says", None)
         if says is None:

@@ -102,7 +102,12 @@ class Paper:
 
 def put(sheet: Any, row: int, column: int, value: str, style: Any) -> None:
     """Write text as text, whatever sign it starts with; raises `EmulationError` for what no cell can hold."""
-    if sheet.write_string(row, column, value, style) if value else sheet.write_blank(row, column, None, style):
+    if value.startswith("<r>") and value.endswith("</r>"):
+        # XlsxWriter takes such a text for its own markup; as two runs it stays text.
+        wrong = sheet.write_rich_string(row, column, value[0], style, value[1:], style)
+    else:
+        wrong = sheet.write_string(row, column, value, style) if value else sheet.write_blank(row, column, None, style)
+    if wrong:
         raise EmulationError(_("{text}: too long for a cell, or too far down for a sheet").format(text=value[:80]))
 
 
