@@ -86,7 +86,18 @@ def unveil(text: str, people: Mapping[int, Who]) -> str:
     return _TOKEN.sub(named, text)
 
 
+def veiled(texts: Iterable[str]) -> set[int]:
+    """The numbers of all whom `texts` name by a token."""
+    return {int(hit[1]) for text in texts for hit in _TOKEN.finditer(text)}
+
+
 def everybody(connection: sqlite3.Connection) -> dict[int, Who]:
     """Everybody who is not erased, by number."""
     rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id IS NOT NULL")
     return {ref: (id, name, unit) for ref, id, name, unit in rows}
+
+
+def some(connection: sqlite3.Connection, refs: Iterable[int]) -> dict[int, Who]:
+    """Those of `refs` who are not erased, by number: a few are found in a blink among a million."""
+    query = "SELECT id, name, unit FROM subject WHERE ref = ? AND id IS NOT NULL"
+    return {ref: who for ref in refs for who in connection.execute(query, (ref,))}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -120,7 +119,5 @@ def said(outcome: Outcome, refs: Mapping[str, int]) -> dict[Kind, Judged]:
 
 def all_results(each: Mapping[Kind, Judged]) -> list[tuple[int, bytes]]:
     """Every participant's number and result, by number."""
-    pairs = chain.from_iterable(
-        zip(each[kind].refs, each[kind].results(), strict=True) for kind in KINDS if kind in each
-    )
-    return sorted(pairs)
+    pairs = [pair for mine in each.values() for pair in zip(mine.refs, mine.results(), strict=True)]
+    return pairs if len(each) == 1 else sorted(pairs)
