@@ -168,8 +168,8 @@ class AsColumns(NamedTuple):
     """Median seconds: a run of known people without looking them up, and bare Parquet writes by frame.
 
     `looked_up` is that, `first_seen` what a first run takes longer; `one` is one participant's result and evidence read
-    back, `verify` all checks of a ledger of two such runs; sizes are in bytes, that of the ledger after one run and with
-    its people.
+    back, `verify` all checks of a ledger of two such runs; sizes are in bytes, that of the ledger after one run and
+    with its people.
     """
 
     run: float
