@@ -1,9 +1,13 @@
-"""The benchmark compares like with like: the engine and the job written by hand say the same of everybody."""
+"""The benchmarks compare like with like: the engine and the job written by hand say and store the same."""
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+from contextlib import closing
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from polars.testing import assert_frame_equal
@@ -11,17 +15,18 @@ from polars.testing import assert_frame_equal
 from emulation_core.allocate import Place
 from emulation_core.model import Status, Verdict
 
-PATH = Path(__file__).parents[1] / "benchmarks" / "score.py"
+FOLDER = Path(__file__).parents[1] / "benchmarks"
 
 
-def _script():
-    spec = spec_from_file_location("benchmark_score", PATH)
+def _script(name):
+    spec = spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
     script = module_from_spec(spec)
-    spec.loader.exec_module(script)
+    with patch.object(sys, "path", [str(FOLDER), *sys.path]):
+        spec.loader.exec_module(script)
     return script
 
 
-SCRIPT = _script()
+SCRIPT, LEDGER = _script("score"), _script("ledger")
 PLAN = SCRIPT.campaign()
 
 
@@ -63,3 +68,35 @@ def test_the_table_has_a_line_for_each_size():
     lines = list(SCRIPT.report(PLAN, [500, 1_000], 1))
     assert [line.split()[0] for line in lines if "participants " in line] == ["500", "1,000"]
     assert sum(line.startswith("growth exponent") for line in lines) == 2
+
+
+def contents(path, query):
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute(query).fetchall()
+
+
+def test_a_run_and_the_bare_write_store_the_same_number_of_rows_in_every_table(tmp_path):
+    """Both files hold the same tables with as many rows, people and the entry included, after two runs."""
+    LEDGER.as_rows(tmp_path, LEDGER.outcome(200), 1)
+    ours, bare = (
+        {name: contents(tmp_path / file, f"SELECT count(*) FROM {name}")[0][0] for name in LEDGER.write.COLUMNS}
+        for file in ("ledger.db", "plain.db")
+    )
+    assert ours == bare
+    assert ours["finding"] == 2 * 200 * LEDGER.EACH
+    assert ours["subject"] == 200
+
+
+def test_the_long_frame_is_the_table_of_findings(tmp_path):
+    """What Parquet is given to write are the very findings that the ledger stores."""
+    run, path = LEDGER.outcome(200), tmp_path / "a.db"
+    LEDGER.write.record(path, run, LEDGER.REGISTRY)
+    query = "SELECT id, criterion, verdict FROM finding JOIN subject ON ref = subject ORDER BY id, criterion"
+    assert contents(path, query) == LEDGER.long(run).rows()
+
+
+def test_the_ledgers_table_sets_both_forms_beside_a_bare_write():
+    """What is printed has a line for each comparison, two of rows and three of columns, each with its ratio."""
+    lines = list(LEDGER.report(2_600, 200, 1))
+    assert sum("×" in line for line in lines) == 5
+    assert any(line.startswith("verify") for line in lines)

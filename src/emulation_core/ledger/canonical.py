@@ -12,6 +12,8 @@ from typing import Any
 
 Cell = str | int | None
 Row = tuple[Cell, ...]
+Columns = Sequence[Sequence[Cell]]
+"""A table, a sequence of cells for each of its columns."""
 
 GENESIS = "0" * 64
 """The head before the first entry."""
@@ -37,11 +39,12 @@ NUMBERS = frozenset(
 _ENTRY, _TABLE, _PACKED = (b"emulation-core/" + what + b"/1\0" for what in (b"entry", b"table", b"packed"))
 _SUBJECT, _WORDS = (b"emulation-core/" + what + b"/1\0" for what in (b"subject", b"words"))
 _LEAF, _NODE = b"\0", b"\1"
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
     """Canonical JSON: sorted keys, no spaces, NFC."""
-    return nfc(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return nfc(_JSON.encode(value))
 
 
 def nfc(text: str) -> str:
@@ -67,41 +70,42 @@ def head_of(previous: str, manifest: str) -> str:
     return sha(_ENTRY, bytes.fromhex(previous), manifest.encode())
 
 
-def table_digest(name: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """The digest of one table's rows, which come sorted by its key."""
+def turned(rows: Sequence[Row], width: int) -> Columns:
+    """Rows of so many cells as columns."""
+    return [[row[at] for row in rows] for at in range(width)]
+
+
+def table_digest(name: str, columns: Sequence[str], table: Columns) -> str:
+    """The digest of one table, whose rows come sorted by its key."""
     types = [[column, "int" if column in NUMBERS else "text"] for column in columns]
-    header = canonical({"columns": types, "rows": len(rows), "table": name})
+    header = canonical({"columns": types, "rows": len(table[0]), "table": name})
     made = hashlib.sha256(_TABLE + header.encode() + b"\0")
-    for (_name, type_), cells in zip(types, zip(*rows, strict=True) if rows else [()] * len(types), strict=True):
-        made.update(_bitmap(cells))
-        for piece in _integers(cells) if type_ == "int" else _texts(cells):
+    for (_name, type_), cells in zip(types, table, strict=True):
+        pieces = _integers if type_ == "int" else _texts
+        there = (1 << len(cells)) - 1
+        try:
+            written = pieces(cells)
+        except TypeError:  # Most columns have no gaps; a gap is no number and no text.
+            there = int("".join("0" if cell is None else "1" for cell in reversed(cells)), 2)
+            written = pieces([(0 if type_ == "int" else "") if cell is None else cell for cell in cells])
+        made.update(there.to_bytes((len(cells) + 7) // 8, "little"))
+        for piece in written:
             made.update(piece)
     return made.hexdigest()
 
 
-def _bitmap(cells: Sequence[Cell]) -> bytes:
-    size = (len(cells) + 7) // 8
-    if None not in cells:
-        return ((1 << len(cells)) - 1).to_bytes(size, "little")
-    bits = "".join("0" if cell is None else "1" for cell in reversed(cells))
-    return int(bits, 2).to_bytes(size, "little")
+def _integers(cells: Sequence[Any]) -> tuple[bytes, ...]:
+    return (little(array("q", cells)),)
 
 
-def _integers(cells: Iterable[Any]) -> Iterable[bytes]:
-    yield little(array("q", [0 if cell is None else cell for cell in cells]))
-
-
-def _texts(cells: Sequence[Any]) -> Iterable[bytes]:
-    if None in cells:
-        cells = ["" if cell is None else cell for cell in cells]
+def _texts(cells: Sequence[Any]) -> tuple[bytes, ...]:
     whole = "".join(cells)
     if whole.isascii():
-        yield little(array("q", map(len, cells)))
-        yield whole.encode()
-        return
-    written = [nfc(cell).encode() for cell in cells]
-    yield little(array("q", map(len, written)))
-    yield b"".join(written)
+        return little(array("q", map(len, cells))), whole.encode()
+    # Text in NFC stays so in pieces: all is looked at once.
+    composed = cells if unicodedata.is_normalized("NFC", whole) else map(nfc, cells)
+    written = [cell.encode() for cell in composed]
+    return little(array("q", map(len, written))), b"".join(written)
 
 
 def little(numbers: array[int]) -> bytes:
@@ -119,7 +123,8 @@ def packed_digest(name: str, parts: Iterable[tuple[int, bytes]]) -> str:
 
 def seal(secret: bytes, id: str, name: str | None, unit: str | None) -> bytes:
     """What stands for a person's id, name and unit, and tells nothing of them without `secret`."""
-    who = canonical([id, name, unit])
+    # The canonical JSON of the list: its texts one at a time are written twice as fast.
+    who = nfc(f"[{','.join(map(_JSON.encode, (id, name, unit)))}]")
     return hashlib.sha256(_SUBJECT + secret + who.encode()).digest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -15,7 +15,7 @@ from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
 from emulation_core.explain import typed
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
-from emulation_core.ledger.people import everybody, unveil
+from emulation_core.ledger.people import everybody, some, unveil, veiled
 from emulation_core.ledger.read import Stored, notes
 from emulation_core.ledger.results import REF
 from emulation_core.model import FactType, column_type
@@ -46,9 +46,10 @@ def evidence_of(
         frame = _from_rows(connection, run, campaign)
     if only is not None:
         frame = frame.filter(pl.col(REF) == only)
-    people = everybody(connection)
+    query = "SELECT file, columns, name FROM sheet WHERE entry = ? ORDER BY number"
+    sheets = connection.execute(query, (run.seq,)).fetchall()
+    people = everybody(connection) if only is None else some(connection, _spoken_of(connection, run, only, sheets))
     frame = _named(frame, people)
-    sheets = connection.execute("SELECT file, columns, name FROM sheet WHERE entry = ? ORDER BY number", (run.seq,))
     evidence = Evidence(
         frame=_worded(connection, run, frame, campaign).drop(REF),
         sheets=tuple(Sheet(unveil(file, people), json.loads(columns), name) for file, columns, name in sheets),
@@ -58,6 +59,13 @@ def evidence_of(
         history=tuple((round, head) for round, head in run.manifest.get("history", [])),
     )
     return evidence, dict(frame.select("id", REF).iter_rows())
+
+
+def _spoken_of(connection: sqlite3.Connection, run: Stored, only: int, sheets: Iterable[Sequence[str]]) -> set[int]:
+    """Everybody whom the evidence of one participant names: the files, the dossiers, and who was left out."""
+    dossiers = connection.execute("SELECT DISTINCT subject FROM dossier WHERE entry = ?", (run.seq,))
+    left_out = (ref for ref, _seal in run.manifest.get("left_out", []))
+    return {only, *veiled(file for file, *_more in sheets), *left_out, *(ref for (ref,) in dossiers)}
 
 
 def _from_rows(connection: sqlite3.Connection, run: Stored, campaign: Campaign) -> pl.DataFrame:

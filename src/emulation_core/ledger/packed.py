@@ -19,7 +19,8 @@ MOST_FINDINGS = 200_000
 PART = 100_000
 """Participants to a part: one participant is read by unpacking one part."""
 REFS, DIGITS, EVIDENCE = "refs", "digits", "evidence"
-_FAST = 1
+_FAST, _AS_IT_IS = 1, 0
+"""Random numbers do not get smaller."""
 Part = tuple[str, int, bytes]
 """Name, least ref, body."""
 
@@ -36,7 +37,7 @@ def parts(each: Mapping[Kind, Judged], people: pl.DataFrame) -> Iterator[Part]:
         for start in range(0, len(mine.refs), PART):
             refs, digits = mine.part(start, start + PART)
             first = refs[0]
-            yield f"{REFS}.{kind.value}", first, zlib.compress(little(array("q", refs)), _FAST)
+            yield f"{REFS}.{kind.value}", first, zlib.compress(little(array("q", refs)), _AS_IT_IS)
             yield f"{DIGITS}.{kind.value}", first, zlib.compress(digits, _FAST)
             held = io.BytesIO()
             table[start : start + PART].write_parquet(held)

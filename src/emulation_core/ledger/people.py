@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from emulation_core.i18n import _
 from emulation_core.ledger.canonical import nfc, seal
+from emulation_core.ledger.insert import insert
 
 Who = tuple[str, str | None, str | None]
 """Id, name and unit."""
@@ -18,41 +20,43 @@ SECRET = 32
 _TOKEN = re.compile(r"⟦(\d+)\.(id|name)⟧")
 
 
-@frozen
+@frozen(eq=False)
 class Known:
-    """Somebody the ledger knows: by what number, and under which seal."""
+    """People the ledger knows, in the order asked for: by what numbers, and under which seals."""
 
-    ref: int
-    seal: bytes
+    refs: Sequence[int]
+    seals: Sequence[bytes]
 
 
-def registered(connection: sqlite3.Connection, people: Sequence[Who]) -> list[Known]:
+def registered(connection: sqlite3.Connection, people: Sequence[Who]) -> Known:
     """Each of `people` in the order given; who is new gets a random number and a secret of their own.
 
     Somebody whose name or unit changed is entered anew beside the old: what was sealed stays as it was.
     """
     rows = connection.execute("SELECT id, name, unit, ref, seal FROM subject WHERE id IS NOT NULL")
-    known = {(id, name, unit): Known(ref, mark) for id, name, unit, ref, mark in rows}
-    taken = {ref for (ref,) in connection.execute("SELECT ref FROM subject")}
+    known = {(id, name, unit): (ref, mark) for id, name, unit, ref, mark in rows}
     new = [who for who in dict.fromkeys(people) if who not in known]
+    taken = {ref for (ref,) in connection.execute("SELECT ref FROM subject")}
     secrets = os.urandom(SECRET * len(new))
     entered = []
-    for n, who in enumerate(new):
+    for n, (who, ref) in enumerate(zip(new, _fresh(taken), strict=False)):
         secret = secrets[n * SECRET : (n + 1) * SECRET]
-        ref = _fresh(taken)
-        known[who] = Known(ref, seal(secret, *who))
-        entered.append((ref, *who, secret, known[who].seal))
-    connection.executemany("INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?)", sorted(entered))
-    return [known[who] for who in people]
+        mark = seal(secret, *who)
+        known[who] = ref, mark
+        entered.append((ref, *who, secret, mark))
+    insert(connection, "subject", sorted(entered))
+    found = [known[who] for who in people]
+    return Known([ref for ref, _mark in found], [mark for _ref, mark in found])
 
 
-def _fresh(taken: set[int]) -> int:
-    """A number nobody has yet."""
+def _fresh(taken: set[int]) -> Iterator[int]:
+    """Numbers that nobody has yet, without end; they tell nothing of the order people came in."""
     while True:
-        ref = int.from_bytes(os.urandom(8), "little") >> 1
-        if ref and ref not in taken:
-            taken.add(ref)
-            return ref
+        for drawn in array("Q", os.urandom(8 * 1024)):
+            ref = drawn >> 1
+            if ref and ref not in taken:
+                taken.add(ref)
+                yield ref
 
 
 def veil(texts: Iterable[str], people: Iterable[tuple[Who, int]]) -> Callable[[str], str]:
@@ -82,7 +86,18 @@ def unveil(text: str, people: Mapping[int, Who]) -> str:
     return _TOKEN.sub(named, text)
 
 
+def veiled(texts: Iterable[str]) -> set[int]:
+    """The numbers of all whom `texts` name by a token."""
+    return {int(hit[1]) for text in texts for hit in _TOKEN.finditer(text)}
+
+
 def everybody(connection: sqlite3.Connection) -> dict[int, Who]:
     """Everybody who is not erased, by number."""
     rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id IS NOT NULL")
     return {ref: (id, name, unit) for ref, id, name, unit in rows}
+
+
+def some(connection: sqlite3.Connection, refs: Iterable[int]) -> dict[int, Who]:
+    """Those of `refs` who are not erased, by number: a few are found in a blink among a million."""
+    query = "SELECT id, name, unit FROM subject WHERE ref = ? AND id IS NOT NULL"
+    return {ref: who for ref in refs for who in connection.execute(query, (ref,))}

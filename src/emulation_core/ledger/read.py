@@ -18,7 +18,7 @@ from emulation_core.ledger import packed
 from emulation_core.ledger.canonical import GENESIS
 from emulation_core.ledger.chain import RUN_DIGITS
 from emulation_core.ledger.connect import opened
-from emulation_core.ledger.people import everybody, unveil
+from emulation_core.ledger.people import some, unveil, veiled
 from emulation_core.ledger.results import NO_STATUS, PLACES, STATUSES, VERDICTS, Result, read
 from emulation_core.model import Text
 
@@ -157,8 +157,7 @@ def _one(connection: sqlite3.Connection, run: Stored, ref: int) -> list[tuple[in
 
 def notes(connection: sqlite3.Connection, run: Stored, sort: str) -> tuple[Note, ...]:
     """The run's `assumptions`, `unresolved` or `warnings`, names put back."""
-    people = everybody(connection)
-    rows = connection.execute(
-        "SELECT about, says FROM note WHERE entry = ? AND sort = ? ORDER BY number", (run.seq, sort)
-    )
+    query = "SELECT about, says FROM note WHERE entry = ? AND sort = ? ORDER BY number"
+    rows = connection.execute(query, (run.seq, sort)).fetchall()
+    people = some(connection, veiled(text for row in rows for text in row))
     return tuple(Note(Text(unveil(about, people)), Text(unveil(says, people))) for about, says in rows)

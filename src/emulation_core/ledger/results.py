@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -62,22 +61,27 @@ def judged(outcome: Outcome, kind: Kind, refs: Mapping[str, int]) -> Judged:
     campaign, round = outcome.loaded.campaign, outcome.round
     criteria = [SCOPE] * bool(campaign.scope_of(kind)) + [column(c.id) for c in campaign.criteria_in(round, kind)]
     table = outcome.tables[kind].select("id", STATUS, *criteria)
-    table = table.with_columns(pl.Series(REF, [refs[id] for id in table["id"]], pl.Int64)).sort(REF)
+    table = table.with_columns(pl.Series(REF, list(map(refs.__getitem__, table["id"])), pl.Int64)).sort(REF)
     # Several columns of one name cannot be: a criterion stands once per kind.
-    codes = [bytes(table[name].fill_null(NO_STATUS).to_list()).translate(_DIGIT) for name in (STATUS, *criteria)]
-    where = {id: n for n, id in enumerate(table["id"])}
+    codes = [_digits(table[name].fill_null(NO_STATUS)) for name in (STATUS, *criteria)]
     given = {proposal.award: proposal for proposal in outcome.proposals if proposal.kind is kind}
-    places = [_places(given.get(award.id), where) for award in campaign.awards_in(round, kind)]
+    places = [_places(given.get(award.id), table["id"]) for award in campaign.awards_in(round, kind)]
     return Judged(kind, table[REF].to_list(), (*codes, *places), len(criteria))
 
 
-def _places(proposal: Proposal | None, where: Mapping[str, int]) -> bytes:
-    made = bytearray(b"0" * len(where))
-    if proposal is not None:
-        for digit, name in enumerate(PLACES):
-            for id in getattr(proposal, name, ()):
-                made[where[id]] = 48 + digit
-    return bytes(made)
+def _places(proposal: Proposal | None, ids: pl.Series) -> bytes:
+    """For each of `ids` the digit of the last of `PLACES` that lists it: who is certain is selected too."""
+    if proposal is None:
+        return b"0" * len(ids)
+    lists = [pl.Series("id", getattr(proposal, name, ()), pl.String) for name in PLACES]
+    stands = pl.concat(pl.select(list_, digit=pl.lit(code, pl.UInt8)) for code, list_ in enumerate(lists))
+    stands = stands.unique("id", keep="last")
+    found = ids.to_frame("id").join(stands, on="id", how="left", maintain_order="left")
+    return _digits(found["digit"].fill_null(0))
+
+
+def _digits(codes: pl.Series) -> bytes:
+    return bytes(codes.to_list()).translate(_DIGIT)
 
 
 @frozen
@@ -115,7 +119,5 @@ def said(outcome: Outcome, refs: Mapping[str, int]) -> dict[Kind, Judged]:
 
 def all_results(each: Mapping[Kind, Judged]) -> list[tuple[int, bytes]]:
     """Every participant's number and result, by number."""
-    pairs = chain.from_iterable(
-        zip(each[kind].refs, each[kind].results(), strict=True) for kind in KINDS if kind in each
-    )
-    return sorted(pairs)
+    pairs = [pair for mine in each.values() for pair in zip(mine.refs, mine.results(), strict=True)]
+    return pairs if len(each) == 1 else sorted(pairs)

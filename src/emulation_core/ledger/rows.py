@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, compress, cycle, repeat
 
 import polars as pl
 
@@ -11,20 +12,24 @@ from emulation_core.campaign import Campaign
 from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET
 from emulation_core.explain import as_text
-from emulation_core.ledger.canonical import Row, canonical, nfc
+from emulation_core.ledger.canonical import Columns, Row, canonical, nfc, turned
 from emulation_core.ledger.results import PLACES, REF, STATUSES, VERDICTS, Judged, standing_of
+from emulation_core.ledger.schema import COLUMNS
 from emulation_core.model import Fact, FactType, Kind
 from emulation_core.outcome import Outcome, Proposal
 
-Rows = Mapping[str, list[Row]]
+Tables = Mapping[str, Columns]
 Veil = Callable[[str], str]
 NOTES = ("assumptions", "unresolved", "warnings")
+_VERDICTS, _STATUSES, _PLACES = (dict(enumerate(words, ord("0"))) for words in (VERDICTS, STATUSES, PLACES))
+"""What each digit says; status 9 says nothing."""
+del _PLACES[ord("0")]  # Who is in none of the lists has no row.
 
 
-def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, list[Row]]:
+def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, Columns]:
     """The tables that are rows in every run: sheets, dossiers, proposals, notes."""
     sheets = outcome.evidence.sheets
-    return {
+    rows: dict[str, list[Row]] = {
         "sheet": [
             (n, veiled(s.file), s.sheet and nfc(s.sheet), canonical(dict(s.columns))) for n, s in enumerate(sheets)
         ],
@@ -37,6 +42,7 @@ def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, li
             )
         ],
     }
+    return {name: turned(found, len(COLUMNS[name].split()) - 1) for name, found in rows.items()}
 
 
 def _dossiers(outcome: Outcome, refs: Mapping[str, int]) -> Iterator[Row]:
@@ -62,44 +68,57 @@ def _proposal(proposal: Proposal) -> Row:
     return *head, paid.each, paid.total, paid.regime, paid.base, f"{paid.coefficient:f}"
 
 
-def many(outcome: Outcome, people: pl.DataFrame, each: Mapping[Kind, Judged]) -> dict[str, list[Row]]:
+def many(outcome: Outcome, people: pl.DataFrame, each: Mapping[Kind, Judged]) -> dict[str, Columns]:
     """The tables that have rows for every participant. `people` is the evidence with `ref`, sorted by it."""
-    campaign = outcome.loaded.campaign
-    found: dict[str, list[Row]] = {"participant": [], "finding": [], "standing": []}
-    lines = {ref: (sheet, row) for ref, sheet, row in people.select(REF, SHEET, ROW).iter_rows()}
+    campaign, round = outcome.loaded.campaign, outcome.round
+    lines = {ref: place for ref, *place in people.select(REF, SHEET, ROW).iter_rows()}
+    found: dict[str, list[Columns]] = {"participant": [], "finding": [], "standing": []}
     for kind, mine in each.items():
         status, verdicts, places = (
             mine.columns[0],
             mine.columns[1 : mine.criteria + 1],
             mine.columns[mine.criteria + 1 :],
         )
-        criteria = [SCOPE] * bool(campaign.scope_of(kind)) + [c.id for c in campaign.criteria_in(outcome.round, kind)]
-        awards = [award.id for award in campaign.awards_in(outcome.round, kind)]
-        for n, ref in enumerate(mine.refs):
-            word = dict(enumerate(STATUSES)).get(status[n] - 48)
-            found["participant"].append((ref, kind.value, word, *lines[ref]))
-        for id, digits in zip(criteria, verdicts, strict=True):
-            found["finding"] += [(ref, id, VERDICTS[digit - 48]) for ref, digit in zip(mine.refs, digits, strict=True)]
-        for id, digits in zip(awards, places, strict=True):
-            found["standing"] += [
-                (ref, id, *standing_of(PLACES[digit - 48]))
-                for ref, digit in zip(mine.refs, digits, strict=True)
-                if digit != 48
-            ]
-    # No two rows of a table agree in their key, so the key alone is compared.
-    return {name: sorted(rows) for name, rows in found.items()} | {"evidence": evidence(campaign, people)}
+        criteria = [SCOPE] * bool(campaign.scope_of(kind)) + [c.id for c in campaign.criteria_in(round, kind)]
+        awards = [award.id for award in campaign.awards_in(round, kind)]
+        at = turned([tuple(lines[ref]) for ref in mine.refs], 2)
+        found["participant"].append([mine.refs, [kind.value] * len(status), _worded(status, _STATUSES), *at])
+        found["finding"].append(_long(mine.refs, criteria, [_worded(digits, _VERDICTS) for digits in verdicts]))
+        subject, award, place = _long(mine.refs, awards, [_worded(digits, _PLACES) for digits in places])
+        found["standing"].append([subject, award, *turned([standing_of(str(word)) for word in place], 2)])
+    whole = {name: _merged(tables) for name, tables in found.items() if tables}
+    return whole | {"evidence": evidence(campaign, people)}
 
 
-def evidence(campaign: Campaign, people: pl.DataFrame) -> list[Row]:
+def _worded(digits: bytes, words: Mapping[int, str]) -> list[str | None]:
+    return list(map(words.get, digits))
+
+
+def _long(refs: Sequence[int], names: Sequence[str], columns: Sequence[Sequence[str | None]]) -> Columns:
+    """Columns in the order of `refs`, each of a name, as rows (ref, name, value); what has no value is left out."""
+    by_name = sorted(zip(names, columns, strict=True))
+    cells = list(chain.from_iterable(zip(*(column for _name, column in by_name), strict=True)))
+    there = [cell is not None for cell in cells]
+    subjects = chain.from_iterable(repeat(ref, len(names)) for ref in refs)
+    named = cycle([name for name, _column in by_name])
+    return [list(compress(column, there)) for column in (subjects, named, cells)]
+
+
+def _merged(tables: Sequence[Columns]) -> Columns:
+    """Tables that are each sorted by their first column, and share no value in it, as one."""
+    if len(tables) == 1:
+        return tables[0]
+    whole = [list(chain.from_iterable(columns)) for columns in zip(*tables, strict=True)]
+    order = sorted(range(len(whole[0])), key=whole[0].__getitem__)
+    return [[column[n] for n in order] for column in whole]
+
+
+def evidence(campaign: Campaign, people: pl.DataFrame) -> Columns:
     """Every value read as (ref, fact, value), values as `explain.plain` writes them."""
     dictionary = law.dictionary(campaign.facts)
-    pieces = [
-        people.lazy()
-        .filter(pl.col(name).is_not_null())
-        .select(REF, pl.lit(name).alias("fact"), as_text(fact, name).alias("value"))
-        for name, fact in {**dictionary, **_years(people)}.items()
-    ]
-    return pl.concat(pieces).sort(REF, "fact").collect().rows() if pieces else []
+    facts = {**dictionary, **_years(people)}
+    table = people.select(REF, *(as_text(fact, name).alias(name) for name, fact in facts.items()))
+    return _long(table[REF].to_list(), list(facts), [table[name].to_list() for name in facts])
 
 
 def _years(people: pl.DataFrame) -> Mapping[str, Fact]:
@@ -116,7 +135,8 @@ def words(campaign: Campaign, people: pl.DataFrame) -> tuple[dict[int, str], pl.
     names = [name for name, fact in law.dictionary(campaign.facts).items() if fact.type is FactType.TEXT]
     if not names:
         return {}, people
-    rows = people.select(REF, *names).iter_rows()
+    some = people.filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    rows = some.select(REF, *names).iter_rows()
     told = ((ref, {n: v for n, v in zip(names, values, strict=True) if v is not None}) for ref, *values in rows)
     there = people.with_columns(pl.when(pl.col(name).is_not_null()).then(pl.lit("1")).alias(name) for name in names)
-    return {ref: canonical(texts) for ref, texts in told if texts}, there
+    return {ref: canonical(texts) for ref, texts in told}, there

@@ -24,6 +24,7 @@ from emulation_core.ledger.canonical import (
     seal,
     table_digest,
     text_digest,
+    turned,
     words_seal,
 )
 from emulation_core.ledger.chain import KINDS_OF_ENTRY, RUN_DIGITS, VERSION, migrations, schema_digest
@@ -126,7 +127,8 @@ def _run(connection: sqlite3.Connection, run: Stored) -> Iterator[str]:
         rows = connection.execute(
             f"SELECT {', '.join(columns)} FROM {name} WHERE entry = ? ORDER BY {order}", (run.seq,)
         ).fetchall()
-        if len(rows) != manifest["counts"][name] or table_digest(name, columns, rows) != manifest["tables"][name]:
+        made = table_digest(name, columns, turned(rows, len(columns)))
+        if len(rows) != manifest["counts"][name] or made != manifest["tables"][name]:
             yield _("table {name} was changed").format(name=name)
     parts = packed.stored(connection, run.seq)
     if packed.digests(parts) != manifest["packed"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from emulation_core.evidence import ROW, SHEET
 from emulation_core.i18n import _, language
 from emulation_core.law import dictionary
 from emulation_core.ledger import origins, packed
-from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, words_seal
+from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, turned, words_seal
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import writing
-from emulation_core.ledger.people import Known, Who, registered, veil
+from emulation_core.ledger.insert import insert
+from emulation_core.ledger.people import Who, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
-from emulation_core.ledger.rows import NOTES, Rows, few, many, words
+from emulation_core.ledger.rows import NOTES, Tables, few, many, words
 from emulation_core.ledger.schema import COLUMNS, KEYS
 from emulation_core.model import KINDS, Kind
 from emulation_core.outcome import Outcome
@@ -55,20 +56,21 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     whos: list[Who] = [*table.select("id", "name", "unit").iter_rows()]
     left: list[Who] = [(id, None, None) for id in outcome.evidence.left_out]
     known = registered(connection, [*whos, *left])
-    inside, left_out = known[: len(whos)], known[len(whos) :]
-    refs = {who[0]: one.ref for who, one in zip(whos, inside, strict=True)}
-    veiled = veil(_texts(outcome, reason), zip([*whos, *left], [one.ref for one in known], strict=True))
+    marks = dict(zip(known.refs, known.seals, strict=True))
+    inside, left_out = known.refs[: len(whos)], known.refs[len(whos) :]
+    refs = dict(zip(table["id"], inside, strict=True))
+    veiled = veil(_texts(outcome, reason), zip([*whos, *left], known.refs, strict=True))
     told, people = words(outcome.loaded.campaign, _people(outcome, inside))
     each = said(outcome, refs)
-    rows, parts = few(outcome, veiled, refs), list[packed.Part]()
+    tables, parts = few(outcome, veiled, refs), list[packed.Part]()
     if packed.findings(each) > packed.MOST_FINDINGS:
         parts = sorted(packed.parts(each, people), key=lambda part: part[:2])
     else:
-        rows |= many(outcome, people, each)
+        tables |= many(outcome, people, each)
     seals = _words(connection, told)
-    manifest = _about(outcome, registry) | _contents(rows, parts, len(seals)) | _sealed(each, inside, seals)
+    manifest = _about(outcome, registry) | _contents(tables, parts, len(seals)) | _sealed(each, marks, seals)
     if left_out:
-        manifest["left_out"] = sorted([one.ref, one.seal.hex()] for one in left_out)
+        manifest["left_out"] = sorted([ref, marks[ref].hex()] for ref in left_out)
     if outcome.evidence.history:
         manifest["history"] = [list(pair) for pair in outcome.evidence.history]
     before = _before(connection, outcome)
@@ -76,7 +78,7 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
         manifest["supersedes"], old = before
         manifest["reason"] = veiled(reason or _what_changed(old, manifest))
     seq, head = append(connection, "run", manifest)
-    _insert(connection, seq, outcome, rows, parts, {ref: (told[ref], mark) for ref, mark in seals.items()})
+    _insert(connection, seq, outcome, tables, parts, {ref: (told[ref], mark) for ref, mark in seals.items()})
     return Receipt(head[:RUN_DIGITS], head, manifest.get("supersedes"))
 
 
@@ -86,12 +88,12 @@ def _texts(outcome: Outcome, reason: str | None) -> list[str]:
     return [*notes, *(sheet.file for sheet in outcome.evidence.sheets), reason or ""]
 
 
-def _people(outcome: Outcome, known: Sequence[Known]) -> pl.DataFrame:
+def _people(outcome: Outcome, refs: Sequence[int]) -> pl.DataFrame:
     """The evidence without names: `ref`, kind, place, facts and history, by `ref`."""
     table = outcome.evidence.frame
     years = [name for name in table.columns if history.fact(name)]
     kept = table.select("kind", SHEET, ROW, *dictionary(outcome.loaded.campaign.facts), *years)
-    return kept.with_columns(pl.Series(REF, [one.ref for one in known], pl.Int64)).sort(REF)
+    return kept.with_columns(pl.Series(REF, refs, pl.Int64)).sort(REF)
 
 
 def _words(connection: sqlite3.Connection, told: Mapping[int, str]) -> dict[int, bytes]:
@@ -151,17 +153,17 @@ def _sources(outcome: Outcome) -> list[tuple[str, str]]:
     return list(outcome.loaded.texts)
 
 
-def _contents(rows: Rows, parts: Sequence[packed.Part], worded: int) -> dict[str, Any]:
+def _contents(tables: Tables, parts: Sequence[packed.Part], worded: int) -> dict[str, Any]:
     """The digests of everything the run stores."""
-    filled = {name: rows.get(name, []) for name in KEYS}
-    digests = {name: table_digest(name, COLUMNS[name].split()[1:], found) for name, found in filled.items()}
-    counts = {name: len(found) for name, found in filled.items()} | {"words": worded}
+    columns = {name: COLUMNS[name].split()[1:] for name in KEYS}
+    filled = {name: tables.get(name) or turned([], len(columns[name])) for name in KEYS}
+    digests = {name: table_digest(name, columns[name], table) for name, table in filled.items()}
+    counts = {name: len(table[0]) for name, table in filled.items()} | {"words": worded}
     return {"tables": digests, "counts": counts, "packed": packed.digests(parts)}
 
 
-def _sealed(each: Mapping[Kind, Judged], known: Sequence[Known], words: Mapping[int, bytes]) -> dict[str, Any]:
+def _sealed(each: Mapping[Kind, Judged], seals: Mapping[int, bytes], words: Mapping[int, bytes]) -> dict[str, Any]:
     """How many participants there are, and the root over what was said of each."""
-    seals = {one.ref: one.seal for one in known}
     found = all_results(each)
     worded = {n: words[ref] for n, (ref, _result) in enumerate(found) if ref in words} if words else {}
     made = leaves((seals[ref] for ref, _result in found), worded, [result for _ref, result in found])
@@ -203,18 +205,13 @@ def _insert(
     connection: sqlite3.Connection,
     seq: int,
     outcome: Outcome,
-    rows: Rows,
+    tables: Tables,
     parts: Sequence[packed.Part],
     words: Mapping[int, tuple[str, bytes]],
 ) -> None:
     sources = ((text_digest(text), text) for _id, text in _sources(outcome))
     connection.executemany("INSERT OR IGNORE INTO source VALUES (?, ?)", sources)
-    for name, found in rows.items():
-        marks = ", ".join("?" * (len(COLUMNS[name].split()) - 1))
-        connection.executemany(f"INSERT INTO {name} VALUES ({seq}, {marks})", found)
+    for name, table in tables.items():
+        insert(connection, name, zip(*table, strict=True), seq)
+    insert(connection, "words", ((ref, *told) for ref, told in words.items()), seq)
     connection.executemany(f"INSERT INTO packed VALUES ({seq}, ?, ?, ?)", parts)
-    connection.executemany(f"INSERT INTO words VALUES ({seq}, ?, ?, ?)", _flat(words))
-
-
-def _flat(words: Mapping[int, tuple[str, bytes]]) -> Iterator[tuple[int, str, bytes]]:
-    yield from ((ref, body, mark) for ref, (body, mark) in words.items())
