@@ -20,6 +20,7 @@ i18n
 errors
 model
 reading
+scheme units
 campaign
 evidence
 outcome
@@ -29,6 +30,8 @@ hookspecs __init__
 builtin
 plugins
 config intake evaluate rank allocate advise
+points
+standing
 explain
 ledger report
 scoring

@@ -10,8 +10,9 @@ from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from emulation_core.model import Fact, Id, Kind, Kinds, Text, YearsAfter
+from emulation_core.model import Fact, Id, Kind, Kinds, Share, Text, YearsAfter
 from emulation_core.reading import Evaluator
+from emulation_core.scheme import Label, Scoring
 
 
 class RoundKind(Enum):
@@ -127,7 +128,11 @@ class Plan:
 
 @frozen
 class Criterion:
-    """One condition of the plan. A criterion is identified by (id, kind)."""
+    """One condition of the plan. A criterion is identified by (id, kind).
+
+    In a scored scheme `points` is its maximum, `weight` what each point counts for, `floor` the share of the maximum
+    below which it is not met, and `group` where it is counted.
+    """
 
     id: Id
     clause: Text
@@ -137,6 +142,10 @@ class Criterion:
     applies_if: Evaluator | None = None
     required: bool = True
     rounds: tuple[str, ...] | None = None
+    points: Decimal | None = None
+    weight: Decimal = Decimal(1)
+    floor: Share | None = None
+    group: Id | None = None
 
 
 @frozen
@@ -153,7 +162,8 @@ class Award:
     """One form of recognition and its conditions.
 
     `requires` is "all" (every criterion with `required = true`) or a list of criterion ids. `order` is
-    lexicographic ("fact.<id> desc"); without it nobody is put before anybody.
+    lexicographic ("fact.<id> desc"); without it nobody is put before anybody. In a scored scheme `at_least` (points)
+    and `label` (that one or better) cut the list, and without an order more points come first.
     """
 
     id: Id
@@ -166,6 +176,8 @@ class Award:
     requires: Literal["all"] | tuple[Id, ...] = "all"
     order: tuple[str, ...] = ()
     rounds: tuple[str, ...] | None = None
+    at_least: Decimal | None = None
+    label: Id | None = None
 
     @property
     def law_form(self) -> str:
@@ -198,6 +210,8 @@ class Campaign:
     scope: tuple[Scope, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     awards: tuple[Award, ...] = ()
+    scoring: Scoring | None = None
+    labels: tuple[Label, ...] = ()
     procedure: Procedure | None = None
     assumptions: tuple[Note, ...] = field(factory=_no_notes)
     unresolved: tuple[Note, ...] = field(factory=_no_notes)

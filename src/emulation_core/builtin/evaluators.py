@@ -16,6 +16,8 @@ from emulation_core.builtin.answers import (
     Shown,
     Unresolved,
 )
+from emulation_core.builtin.bands import Bands, Table
+from emulation_core.builtin.points import Assessed, Deduct, Points, Ratio
 from emulation_core.builtin.thresholds import (
     Above,
     AtLeast,
@@ -45,6 +47,12 @@ EVALUATORS: dict[str, type] = {
     "judged": Judged,
     "shown": Shown,
     "unresolved": Unresolved,
+    "points": Points,
+    "ratio": Ratio,
+    "bands": Bands,
+    "table": Table,
+    "deduct": Deduct,
+    "assessed": Assessed,
     "any_of": AnyOf,
     "all_of": AllOf,
 }

@@ -47,7 +47,7 @@ _STAND_IN: dict[type, dict[str, Any]] = {
     },
 }
 T = TypeVar("T")
-_LISTS = ("scope", "criteria", "awards", "assumptions", "unresolved", "notes")
+_LISTS = ("scope", "criteria", "labels", "awards", "assumptions", "unresolved", "notes")
 
 
 def load(path: Path, id: str, registry: Registry) -> Loaded:
@@ -60,7 +60,11 @@ def load(path: Path, id: str, registry: Registry) -> Loaded:
 
 def load_text(text: str, id: str, name: str, registry: Registry) -> Loaded:
     """The campaign in `text`; faults are placed in the file `name`."""
-    raw = toml.parse(text, name)
+    return load_raw(toml.parse(text, name), text, id, name, registry)
+
+
+def load_raw(raw: dict[str, Any], text: str, id: str, name: str, registry: Registry) -> Loaded:
+    """The campaign in the tables `raw` of `text`; faults are placed in the file `name`."""
     draft, problems = _draft(raw, registry)
     problems += problems_of(draft)
     if problems:
