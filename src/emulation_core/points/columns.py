@@ -100,7 +100,7 @@ def _counted(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     frame = frame.with_columns(low.alias(LOW), high.alias(HIGH))
     if plan.round_at == "total":
         rounded = [*(f"group.{g.id}.{end}" for g in plan.groups for end in ("low", "high")), LOW, HIGH]
-        frame = frame.with_columns(_signed_half_up(pl.col(name), plan.step) for name in rounded)
+        frame = frame.with_columns(_signed_half_up(pl.col(name), plan.step).alias(name) for name in rounded)
     return frame.select(names(plan)).collect()
 
 

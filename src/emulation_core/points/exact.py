@@ -40,7 +40,8 @@ def counted(plan: Plan, cells: Sequence[Cell]) -> Row:
         ranges.append(_rounded(raw, plan.step) if plan.round_at == "criterion" else raw)
     low, high = (sum((ranges[n][end] for n in main), Fraction(0)) for end in (0, 1))
     if rescaled and main and not there:
-        low, high = Fraction(0), Fraction(whole)  # nothing applies: no basis
+        step = plan.step if plan.round_at == "criterion" else 1
+        low, high = Fraction(0), Fraction(sum(half_up(plan.parts[n].full, step) for n in main))  # no basis
     if rescaled and plan.round_at == "criterion" and any(cells[n][0] == State.PERHAPS for n in main):
         # Each further criterion that falls away shifts every rounding: no sum lies further off than this.
         slack = Fraction(len(main) * plan.step, 2)
