@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from tests.reference import Cut, cut, seats, standing
+from reference import Cut, cut, seats, standing
 
 Plan = Mapping[str, Any]
 Person = Mapping[str, Any]

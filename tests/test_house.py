@@ -35,7 +35,7 @@ standing
 explain
 ledger report
 scoring
-cases batch testing scaffold demo
+cases batch testing scaffold demo whatif
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

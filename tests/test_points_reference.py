@@ -14,11 +14,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import points_reference as slow
 from emulation_core.model import Kind
 from emulation_core.report import participants
 from emulation_core.scoring import choose_round, score
-from tests import points_reference as slow
-from tests.support import evidence, loaded
+from support import evidence, loaded
 
 HOW_MANY = int(os.environ.get("EMULATION_POINTS", "60"))
 ON = date(2027, 6, 1)

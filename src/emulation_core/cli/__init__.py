@@ -13,7 +13,20 @@ import click
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
-VERBS = ("campaigns", "show", "form", "check", "score", "explain", "runs", "plugins", "schema", "test", "demo")
+VERBS = (
+    "campaigns",
+    "show",
+    "form",
+    "check",
+    "score",
+    "explain",
+    "runs",
+    "plugins",
+    "schema",
+    "test",
+    "whatif",
+    "demo",
+)
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
 

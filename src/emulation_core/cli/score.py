@@ -20,6 +20,7 @@ from emulation_core.i18n import _
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
 @click.option("--accept-partial", is_flag=True, help=_("Leave participants with faulty rows out, and name them."))
+@click.option("--set", "sets", multiple=True, help=_("Suppose a key otherwise: criteria.<id>[kind].points=15."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
 @shared
@@ -30,13 +31,17 @@ def command(
     on: date | None,
     decided: date | None,
     accept_partial: bool,
+    sets: tuple[str, ...],
     out: Path | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Print the outcome; with a ledger, only after it is committed there."""
+    if sets and ledger is not None:
+        raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
     from emulation_core.cli.screen import show_outcome
+    from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
     from emulation_core.report import document, to_json
@@ -47,7 +52,7 @@ def command(
     day = on or date.today()
     round = choose_round(loaded.campaign, round_id, day)
     table = read(evidence, loaded.campaign, form_for=(loaded.id, round.id), partial=accept_partial)
-    outcome = score(loaded, table, round, day, decided)
+    outcome = score(supposed(loaded, sets, (), registry), table, round, day, decided)
     run = head = None
     if ledger is not None:
         from emulation_core.ledger import record
