@@ -89,7 +89,7 @@ class _Writer:
             return ""
         scaled = scoring.not_applicable == "rescale"
         words = (" Tính {given} điểm.", " {given} points.") if scaled else (" Được {given}/{most}.", " {given}/{most}.")
-        if given.startswith("-"):
+        if any(group.id == criterion.group and group.sort == "penalty" for group in scoring.groups):
             words = (" Trừ {given} điểm.", " {given} points off.")
         told = {"given": given.lstrip("-"), "most": points.plain(points.maximum(criterion)) or ""}
         if language() == "vi":

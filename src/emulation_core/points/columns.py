@@ -7,12 +7,15 @@ from math import gcd
 
 import polars as pl
 
-from emulation_core.points.exact import Row, counted
+from emulation_core.points.exact import SHOWN, Row, counted
 from emulation_core.points.plan import Part, Plan, State
 from emulation_core.scheme import HIGH, LOW, POINTS
-from emulation_core.units import units
+from emulation_core.units import POINT, units
 
 _ROOM = 2**126
+_FINE = POINT // 10**12
+"""Where only the total is rounded a ratio is cut off here, once below and once above it: a row whose total depends on
+which of the two is counted in fractions."""
 
 
 def column(criterion: str) -> str:
@@ -22,25 +25,18 @@ def column(criterion: str) -> str:
 
 def with_points(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Adds `p.<criterion>`, `group.<id>.low|high`, `points.low|high` and `points` (Int128 units; null: open)."""
-    cells = given(frame, plan)
-    slow = _needs_fractions(cells, plan)
-    fast = None if slow.all() else _counted(cells, plan)
-    if fast is None:
-        table = _one_by_one(cells, plan)
-    elif slow.any():
+    cells = cells_of(frame, plan)
+    table, slow = _in_whole_numbers(cells, plan)
+    if slow.any():
         place = pl.Series("_place", range(frame.height), pl.UInt32)
-        parts = [
-            fast.with_columns(place).filter(~slow),
-            _one_by_one(cells.filter(slow), plan).with_columns(place.filter(slow)),
-        ]
-        table = pl.concat(parts).sort("_place").drop("_place")
-    else:
-        table = fast
+        exact = _one_by_one(cells.filter(slow), plan).with_columns(place.filter(slow))
+        rest = table.with_columns(place).filter(~slow)
+        table = pl.concat([rest, exact]).sort("_place").drop("_place")
     known = pl.when(pl.col(LOW) == pl.col(HIGH)).then(pl.col(LOW))
     return frame.with_columns(table.with_columns(known.alias(POINTS)).iter_columns())
 
 
-def given(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def cells_of(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """The cells to count, by the number of the part: `s` its state, `g` what was given, `o` of how much."""
     return frame.lazy().select(*(expr for n, part in enumerate(plan.parts) for expr in _cells(n, part))).collect()
 
@@ -55,11 +51,21 @@ def _cells(n: int, part: Part) -> tuple[pl.Expr, ...]:
     )
 
 
-def _needs_fractions(cells: pl.DataFrame, plan: Plan) -> pl.Series:
-    """The rows that whole numbers cannot count."""
+def _in_whole_numbers(cells: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.Series]:
+    """Every row counted in whole numbers, and which of them need fractions instead."""
+    table, slow = _counted(cells, plan), _scaled(cells, plan)
     inexact = [n for n, part in enumerate(plan.parts) if not part.direct]
-    if inexact and (plan.round_at != "criterion" or any(_too_large(cells, plan, n) for n in inexact)):
-        return pl.repeat(True, cells.height, eager=True)
+    if any(_too_large(cells, plan, n) for n in inexact):
+        return table, pl.repeat(True, cells.height, eager=True)
+    if inexact and plan.round_at == "total":
+        other = _counted(cells, plan, up=True)
+        for name in names(plan):
+            slow = slow | table[name].ne_missing(other[name])
+    return table, slow
+
+
+def _scaled(cells: pl.DataFrame, plan: Plan) -> pl.Series:
+    """The rows in which what falls away scales up the rest."""
     away = [f"s{n}" for n, part in enumerate(plan.parts) if part.sort == "part"]
     if plan.not_applicable != "rescale" or not away:
         return pl.repeat(False, cells.height, eager=True)
@@ -68,10 +74,14 @@ def _needs_fractions(cells: pl.DataFrame, plan: Plan) -> pl.Series:
 
 
 def _too_large(cells: pl.DataFrame, plan: Plan, n: int) -> bool:
-    """Whether rounding a ratio could leave 128 bits."""
-    times, over = _lowest(plan.parts[n], plan.step)
-    most: object = cells[f"o{n}"].max()
-    return isinstance(most, int) and most * 2 * (times + over) >= _ROOM
+    """Whether a ratio could leave 128 bits, or its maximum has more digits than are kept."""
+    part, most = plan.parts[n], cells[f"o{n}"].max()
+    if not isinstance(most, int):
+        return False
+    if plan.round_at == "criterion":
+        times, over = _lowest(part, plan.step)
+        return most * 2 * (times + over) >= _ROOM
+    return bool(part.full % _FINE) or most * (part.full // _FINE + 1) >= _ROOM
 
 
 def _lowest(part: Part, step: int) -> tuple[int, int]:
@@ -89,12 +99,11 @@ def _half_up(value: pl.Expr, step: int) -> pl.Expr:
     return value if step == 1 else (value * 2 + _whole(step)) // _whole(2 * step) * _whole(step)
 
 
-def _counted(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Every row in whole numbers; a row that needs fractions is counted as if nothing had to be scaled."""
-    step = plan.step if plan.round_at == "criterion" else 1
+def _counted(cells: pl.DataFrame, plan: Plan, *, up: bool = False) -> pl.DataFrame:
+    """Every row as if nothing had to be scaled; ratios cut off below, or `up` above, where only totals are rounded."""
     columns: dict[str, pl.Expr] = {}
     for n, part in enumerate(plan.parts):
-        columns |= _part(plan, part, n, step)
+        columns |= _part(plan, part, n, _worth(plan, part, n, up=up))
     frame = cells.lazy().select(**columns).with_columns(**dict(_groups(plan)))
     low, high = (_sum(plan, end) for end in ("low", "high"))
     frame = frame.with_columns(low.alias(LOW), high.alias(HIGH))
@@ -104,19 +113,28 @@ def _counted(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return frame.select(names(plan)).collect()
 
 
-def _part(plan: Plan, part: Part, n: int, step: int) -> dict[str, pl.Expr]:
-    state, got, of = pl.col(f"s{n}"), pl.col(f"g{n}"), pl.col(f"o{n}")
+def _worth(plan: Plan, part: Part, n: int, *, up: bool) -> pl.Expr:
+    """What a part gives where its share is known."""
+    got, of = pl.col(f"g{n}"), pl.col(f"o{n}")
+    step = plan.step if plan.round_at == "criterion" else 1
     if part.direct:
-        worth = _half_up(got * _whole(part.weight), step)
-    else:
+        return _half_up(got * _whole(part.weight), step)
+    if plan.round_at == "criterion":
         times, over = _lowest(part, step)
-        worth = (got * _whole(2 * times) + of * _whole(over)) // (of * _whole(2 * over)) * _whole(step)
-    most = _half_up(_whole(part.full), step)
-    full = plan.not_applicable == "full" and part.sort == "part"
-    fell_away = plan.not_applicable == "rescale" and part.sort == "part"
-    away = most if full else _whole(0)
+        return (got * _whole(2 * times) + of * _whole(over)) // (of * _whole(2 * over)) * _whole(step)
+    fine = got * _whole(part.full // _FINE)
+    return (fine + of - 1 if up else fine) // of * _whole(_FINE)
+
+
+def _part(plan: Plan, part: Part, n: int, worth: pl.Expr) -> dict[str, pl.Expr]:
+    """What a part gave, and what it gives at least and at most."""
+    state, main = pl.col(f"s{n}"), part.sort == "part"
+    most = _half_up(_whole(part.full), plan.step if plan.round_at == "criterion" else 1)
+    away = most if plan.not_applicable == "full" and main else _whole(0)
+    unsaid = pl.lit(None, pl.Int128) if plan.not_applicable == "rescale" and main else away
     known, gone = state == int(State.KNOWN), state == int(State.AWAY)
-    shown = pl.when(known).then(worth).when(gone).then(pl.lit(None, pl.Int128) if fell_away else away)
+    given = pl.when(known).then(worth).when(gone).then(unsaid)
+    shown = _half_up(given, SHOWN if plan.round_at == "total" else 1)
     return {
         column(part.id): 0 - shown if part.sort == "penalty" else shown,
         f"l{n}": pl.when(known).then(worth).when(gone).then(away).otherwise(_whole(0)),

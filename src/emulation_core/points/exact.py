@@ -12,7 +12,7 @@ from emulation_core.units import POINT, half_up
 
 Cell = tuple[int, int | None, int | None]
 """A state, and the share as numerator and denominator."""
-_SHOWN = POINT // 10**9
+SHOWN = POINT // 10**9
 """What one criterion gave is shown to nine digits where only the total is rounded."""
 Range = tuple[Fraction, Fraction]
 
@@ -95,5 +95,5 @@ def _shown(plan: Plan, part: Part, cell: Cell, worth: Range) -> int | None:
     fell_away = state == State.AWAY and plan.not_applicable == "rescale" and part.sort == "part"
     if state in (State.OPEN, State.PERHAPS) or fell_away:
         return None
-    shown = half_up(worth[0], _SHOWN if plan.round_at == "total" else 1)
+    shown = half_up(worth[0], SHOWN if plan.round_at == "total" else 1)
     return -shown if part.sort == "penalty" else shown

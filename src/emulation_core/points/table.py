@@ -12,7 +12,7 @@ from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.i18n import _
 from emulation_core.model import Kind
-from emulation_core.points.columns import given, with_points
+from emulation_core.points.columns import cells_of, with_points
 from emulation_core.points.labels import with_labels
 from emulation_core.points.plan import Plan, State, counts, plan
 from emulation_core.units import plain
@@ -35,7 +35,7 @@ def scored(
 
 
 def _outside(frame: pl.DataFrame, scheme: Plan, evidence: Evidence) -> Iterator[Fault]:
-    cells = given(frame, scheme).with_columns(frame.select("id", SHEET, ROW))
+    cells = cells_of(frame, scheme).with_columns(frame.select("id", SHEET, ROW))
     for n, part in enumerate(scheme.parts):
         got, of = pl.col(f"g{n}"), pl.col(f"o{n}")
         wrong = cells.filter((pl.col(f"s{n}") == int(State.KNOWN)) & ((got < 0) | (got > of)))
