@@ -202,6 +202,18 @@ def test_a_half_is_rounded_where_it_is_declared_and_nowhere_else():
         assert each(told(raw, people), "points") == {"A": points}
 
 
+def test_shares_no_decimal_holds_add_up_exactly_before_the_total_is_rounded():
+    """0.15 × 3/7 + 0.15 × 4/7 is 0.15, which is 0.2 at one decimal; cut off anywhere before, it would be 0.1."""
+    shares = [
+        {"id": id, "points": Decimal("0.15"), "evaluator": {"use": "ratio", "fact": id, "of": "tong"}}
+        for id in ("x", "y")
+    ]
+    facts = {"x": "count", "y": "count", "tong": "count"}
+    answer = told(plan({"round_at": "total", "decimals": 1}, facts, shares), [{"id": "A", "x": 3, "y": 4, "tong": 7}])
+    assert each(answer, "points") == {"A": "0.2"}
+    assert given(answer, "A") == {"x": "0.064285714", "y": "0.085714286"}
+
+
 def test_figures_too_long_for_128_bits_are_counted_all_the_same():
     """A share of sums of 29 digits: no digit is lost, and nothing runs over."""
     raw = plan(
