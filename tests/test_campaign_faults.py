@@ -259,10 +259,10 @@ ONE = {
     "a review outside the years": ("period.reviews", YEAR, 'period = { use = "stages", first = 2026, last = 2027, ¦reviews = [{ id = "so_ket", starts = 2025-01-01, until = 2027-12-31 }] }'),
     "a review that ends before it begins": ("period.reviews", YEAR, 'period = { use = "stages", first = 2026, last = 2027, ¦reviews = [{ id = "so_ket", starts = 2027-01-01, until = 2026-12-31 }] }'),
     "a round twice": ("period", YEAR, '¦period = { use = "stages", first = 2026, last = 2027, reviews = [{ id = "so_ket", starts = 2026-01-01, until = 2026-12-31 }, { id = "so_ket", starts = 2026-01-01, until = 2027-12-31 }] }'),
-    "a step with two ends": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15", "before = 2026-12-15\nuntil = 2026-12-14"),
-    "a step without an end": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15\n", ""),
-    "a step that ends before it begins": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15", "before = 2026-11-15"),
-    "a step in a thirteenth month": ("procedure.steps", "[[procedure.steps]]", "¦[[procedure.steps]]", "starts = 2026-12-01\nbefore = 2026-12-15", "before = { years_after = 1, month = 13, day = 1 }"),
+    "a step with two ends": ("procedure.steps.nop", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15", "before = 2026-12-15\nuntil = 2026-12-14"),
+    "a step without an end": ("procedure.steps.nop", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15\n", ""),
+    "a step that ends before it begins": ("procedure.steps.nop", "[[procedure.steps]]", "¦[[procedure.steps]]", "before = 2026-12-15", "before = 2026-11-15"),
+    "a step in a thirteenth month": ("procedure.steps.nop", "[[procedure.steps]]", "¦[[procedure.steps]]", "starts = 2026-12-01\nbefore = 2026-12-15", "before = { years_after = 1, month = 13, day = 1 }"),
     "a year long before": ("period.year", "year = 2026, starts = 2026-02-01, until = 2026-11-30", "¦year = 26", 'rounds = ["2026"]', 'rounds = ["yearly"]'),
     "a round that does not exist": ("criteria.chi_so.rounds[0]", 'rounds = ["2026"]', 'rounds = [¦"2025"]'),
     # Awards.
@@ -616,3 +616,11 @@ def test_a_crash_of_ours_ends_with_3_and_names_its_log(tmp_path, monkeypatch, ca
     assert str(log) in ran.err
     assert "Traceback" not in ran.err
     assert "ZeroDivisionError: lỗi của chúng tôi" in log.read_text("utf-8")
+
+
+def test_a_table_that_lacks_several_keys_is_told_each_of_them():
+    """An empty `[plan]`: three keys are missing, all told at its header."""
+    [table] = re.findall(r"\[plan\]\n(?:.+\n)+", SOUND)
+    refused = refusal(SOUND.replace(table, "[plan]\n"))
+    assert [fault.key for fault in refused.faults] == ["plan.issued", "plan.number", "plan.source"]
+    assert len({(fault.line, fault.column) for fault in refused.faults}) == 1

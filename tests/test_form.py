@@ -170,7 +170,7 @@ def test_the_sheets_are_a_guide_the_kinds_the_papers_and_the_stamp(id):
 def test_the_headings_are_the_labels_of_the_facts_that_concern_the_kind(id):
     """Identity first, then the labels to the letter in the order of the file, the facts of the law last."""
     loaded = shipped(id)
-    facts, kinds = law.dictionary(loaded.campaign.facts), law.kinds_of_facts(loaded.campaign)
+    facts, kinds = {**loaded.campaign.facts, **law.FACTS}, law.kinds_of_facts(loaded.campaign)
     book = blank(id)
     for kind in kinds_of(loaded):
         labels = [fact.label for name, fact in facts.items() if kind in kinds[name]]
@@ -622,7 +622,7 @@ def filled_from_sample(id: str, folder: Path) -> tuple[Path, Path]:
             row["id"]: {
                 fact.label: typed(fact, row[name])
                 for name, fact in facts.items()
-                if kinds[row["kind"]] in concerned[name]
+                if name in row and kinds[row["kind"]] in concerned[name]
             }
             for row in rows
         },

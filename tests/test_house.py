@@ -19,23 +19,25 @@ FLOORS = """
 i18n
 errors
 model
+steps
+history
 reading
-scheme units
+plan scheme units
 campaign
-evidence
+evidence decided
 outcome
 toml
 law
 hookspecs __init__
 builtin
 plugins
-config intake evaluate rank allocate advise
+config intake evaluate rank allocate advise papers
 points
 standing
-explain
+explain timeline
 ledger report
 scoring
-cases batch testing scaffold demo whatif
+cases batch testing scaffold demo replay whatif
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

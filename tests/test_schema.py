@@ -21,7 +21,7 @@ from attrs import frozen
 
 from emulation_core import FactType, Id, Seats, plugins, toml
 from emulation_core.campaign import Campaign
-from emulation_core.config import Catalogue, load, load_text
+from emulation_core.config import Catalogue, load_text
 from emulation_core.config.rules import campaign_converter
 from emulation_core.config.schema import campaign_schema, schema_of, text
 from emulation_core.plugins import Registry

@@ -10,9 +10,12 @@ from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from emulation_core.model import Fact, Id, Kind, Kinds, Share, Text, YearsAfter
+from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Share, Text
+from emulation_core.plan import Plan, Removed
 from emulation_core.reading import Evaluator
 from emulation_core.scheme import Label, Scoring
+from emulation_core.steps import Document as Document
+from emulation_core.steps import Step as Step
 
 
 class RoundKind(Enum):
@@ -62,30 +65,13 @@ class Quota(Protocol):
         ...
 
 
-@frozen
-class Document:
-    """One paper of a dossier."""
-
-    id: Id
-    label: Text
-    clause: Text
-
-
-@frozen
-class Step:
-    """One dated step of a procedure: `before` excludes its day, `until` includes it."""
-
-    id: Id
-    says: Text
-    clause: Text
-    starts: date | YearsAfter | None = None
-    before: date | YearsAfter | None = None
-    until: date | YearsAfter | None = None
-
-
 @runtime_checkable
 class Procedure(Protocol):
-    """The rule that says what is handed in, to whom and by when."""
+    """The rule that says what is handed in, to whom and by when.
+
+    Optional beside the two below: `sets` and `originals` (int or None), how many a dossier needs; `awards` (ids or
+    None), those whose dossiers the numbers and the last day are stated for, None meaning every award.
+    """
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -93,45 +79,17 @@ class Procedure(Protocol):
         ...
 
     def steps(self, round: Round) -> tuple[Step, ...]:
-        """The dated steps of one round, in the order of the plan."""
+        """The steps of one round in the order of the plan, with days where the plan sets any."""
         ...
-
-
-@frozen
-class Interval:
-    """A day left blank on paper: it lies from `from_` to `until`, both inside."""
-
-    from_: date
-    until: date
-
-
-@frozen
-class Plan:
-    """The paper itself: number and day as printed, what it stands on, and whether we hold the full text."""
-
-    number: Text
-    issued: date | Interval
-    source: Literal["full", "summary"]
-    basis: tuple[Text, ...] = ()
-    replaces: tuple[Text, ...] = ()
-
-    @property
-    def earliest(self) -> date:
-        """The first day on which the plan can have been issued."""
-        return self.issued.from_ if isinstance(self.issued, Interval) else self.issued
-
-    @property
-    def latest(self) -> date:
-        """The last day on which the plan can have been issued."""
-        return self.issued.until if isinstance(self.issued, Interval) else self.issued
 
 
 @frozen
 class Criterion:
     """One condition of the plan. A criterion is identified by (id, kind).
 
-    In a scored scheme `points` is its maximum, `weight` what each point counts for, `floor` the share of the maximum
-    below which it is not met, and `group` where it is counted.
+    `decided_in` names the document that decides it where that is not the plan itself. In a scored scheme `points` is
+    its maximum, `weight` what each point counts for, `floor` the share of the maximum below which it is not met, and
+    `group` where it is counted.
     """
 
     id: Id
@@ -146,6 +104,7 @@ class Criterion:
     weight: Decimal = Decimal(1)
     floor: Share | None = None
     group: Id | None = None
+    decided_in: Text | None = None
 
 
 @frozen
@@ -155,6 +114,7 @@ class Scope:
     kinds: Kinds
     clause: Text
     evaluator: Evaluator
+    decided_in: Text | None = None
 
 
 @frozen
@@ -178,6 +138,7 @@ class Award:
     rounds: tuple[str, ...] | None = None
     at_least: Decimal | None = None
     label: Id | None = None
+    decided_in: Text | None = None
 
     @property
     def law_form(self) -> str:
@@ -199,7 +160,11 @@ def _no_notes() -> tuple[Note, ...]:
 
 @frozen
 class Campaign:
-    """One emulation plan, ready to be applied. `id` is its path, `text` the file as read."""
+    """One emulation plan, ready to be applied.
+
+    `extends` is the campaign it is an agency's own version of; `decided_in` the document that decides what differs
+    and names no document of its own; `removed` what the base has and this one does not.
+    """
 
     title: Text
     agency: Text
@@ -216,6 +181,9 @@ class Campaign:
     assumptions: tuple[Note, ...] = field(factory=_no_notes)
     unresolved: tuple[Note, ...] = field(factory=_no_notes)
     notes: tuple[Note, ...] = field(factory=_no_notes)
+    extends: CampaignId | None = None
+    decided_in: Text | None = None
+    removed: tuple[Removed, ...] = ()
 
     def criteria_in(self, round: Round, kind: Kind) -> tuple[Criterion, ...]:
         """The criteria that judge `kind` in `round`, in the order of the file."""
@@ -255,12 +223,20 @@ def judged_in(rounds: Iterable[str] | None, round: Round) -> bool:
 
 @frozen
 class Loaded:
-    """A campaign with its id, the path it was read from, and the text of its file."""
+    """A campaign with its id, the path it was read from, and the text of its file.
+
+    `texts` holds the (id, text) of every file it was made of: first the campaigns it extends, last its own.
+    """
 
     id: str
     path: str
     text: str
     campaign: Campaign
+    texts: tuple[tuple[str, str], ...] = field()
+
+    @texts.default
+    def _own(self) -> tuple[tuple[str, str], ...]:
+        return ((self.id, self.text),)
 
 
 @frozen

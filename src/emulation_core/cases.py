@@ -12,7 +12,7 @@ from attrs import field, frozen
 from emulation_core import law, toml
 from emulation_core.campaign import Campaign, Loaded, Round
 from emulation_core.config import load, schema
-from emulation_core.config.catalogue import CASES, SUFFIX
+from emulation_core.config.catalogue import CASES, SUFFIX, Catalogue
 from emulation_core.errors import CampaignRefused, EmulationError, EvidenceRefused, NotFound
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
@@ -139,10 +139,10 @@ def _problems(file: CasesFile) -> Iterator[toml.Problem]:
                 yield (*path, "kind"), _("missing key")
 
 
-def run(path: Path, registry: Registry) -> list[Result]:
-    """Every case of one file against the campaign beside it."""
+def run(path: Path, registry: Registry, catalogue: Catalogue | None = None) -> list[Result]:
+    """Every case of one file against the campaign beside it; one it extends is found in `catalogue` or beside it."""
     campaign_path = path.with_name(path.name.removesuffix(CASES) + SUFFIX)
-    loaded = load(campaign_path, f"{path.resolve().parent.name}/{path.name.removesuffix(CASES)}", registry)
+    loaded = load(campaign_path, f"{path.resolve().parent.name}/{path.name.removesuffix(CASES)}", registry, catalogue)
     file = read(path)
     alone = _judged_together(loaded, file)
     return [Result(str(path), case.name, case, tuple(_differences(loaded, file, case, alone))) for case in file.cases]

@@ -69,3 +69,7 @@ class RuleFailed(EmulationError):
 
 class LedgerFault(EmulationError):
     """The ledger cannot be opened, read or written."""
+
+
+class DecisionRefused(EmulationError):
+    """A council's decision for which the rules leave no room."""

@@ -14,11 +14,11 @@ from operator import or_
 import polars as pl
 from attrs import evolve, field, frozen
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign, Criterion, Note, Round
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
-from emulation_core.model import Fact, Kind, Text, Verdict
+from emulation_core.model import Fact, Kind, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
 
 CODE = pl.UInt8
@@ -80,6 +80,7 @@ def node(
     if floor and reading.share:
         reading = evolve(reading, met=_reaches(*reading.share, floor))
     absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
+    absent |= {name: pl.col(name).is_null() for name in facts.looks_back}
     verdict = _verdict(reading, absent, dictionary, not_due)
     direct = reading.share is not None and reading.share[1] is facts.full
     return Node(rule, verdict, absent, reading.measured, (), reading.text, reading.share, direct)
@@ -257,7 +258,8 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
 def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
     """`frame` with an empty column for every piece of history a rule reads and nobody supplied."""
     names = {name for column in columns for name in column.meta.root_names() if name.startswith(Facts.HISTORY)}
-    return frame.with_columns(pl.lit(None, pl.Int64).alias(name) for name in sorted(names - set(frame.columns)))
+    empty = {name: history.fact(name) for name in sorted(names - set(frame.columns))}
+    return frame.with_columns(pl.lit(None, column_type(f.type)).alias(name) for name, f in empty.items() if f)
 
 
 def unresolved_texts(campaign: Campaign) -> tuple[Note, ...]:

@@ -56,6 +56,8 @@ class Evidence:
 
     `dossiers` has a row for each participant and document listed: `participant`, `document` (String: ids), `sets`,
     `originals` (Int64), `received` (Date), `_sheet` and `_row` (Int64); None where no sheet of dossiers was read.
+    In a review `frame` has a column for each fact of the years before (`history`) that a rule reads, and `history` says
+    for every year the head of the run it came from ("": none).
     `left_out` are the ids, sorted, of participants whose rows were faulty and not taken in, where that was asked for.
     """
 
@@ -64,6 +66,7 @@ class Evidence:
     warnings: tuple[Note, ...] = field(default=())
     dossiers: pl.DataFrame | None = None
     left_out: tuple[str, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
 
     def source(self, sheet: int, row: int, fact: str) -> str | None:
         """Where a value was read, or None where its fact has no column."""

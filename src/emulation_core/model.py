@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Id = NewType("Id", str)
 """An unaccented lower-case identifier: the office's word, `[a-z][a-z0-9_]*`."""
+CampaignId = NewType("CampaignId", str)
+"""The id of another campaign: the folder and the name of its file, `tinh_mau/so_mau_2026`."""
 Text = NewType("Text", str)
 """A sentence or name that people read; never empty."""
 Seats = NewType("Seats", int)
@@ -148,6 +150,7 @@ class Fact:
     labels: Mapping[Id, Text] = field(factory=dict)
     max: Decimal | None = None
     help: Text | None = None
+    decided_in: Text | None = None
 
     @property
     def options(self) -> tuple[Id, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from attrs import frozen
 
+from emulation_core import history
 from emulation_core.model import Fact, FactType, Id, Verdict
 
 if TYPE_CHECKING:
@@ -73,12 +74,13 @@ class Facts:
     "option" | "rule", detail) and refused when the campaign loads; nothing raises while rules are read.
     """
 
-    HISTORY = "lich_su."
+    HISTORY = history.PREFIX
 
     def __init__(self, dictionary: Mapping[str, Fact], maximum: Decimal | None = None) -> None:
         self._dictionary = dictionary
         self._maximum = maximum
         self.reads: dict[str, list[pl.Expr | None]] = {}
+        self.looks_back: dict[str, None] = {}
         self.problems: list[tuple[str, str, str]] = []
 
     def need(self, name: str, *, where: pl.Expr | None = None, of: FactType | Iterable[FactType] = ()) -> pl.Expr:
@@ -115,10 +117,23 @@ class Facts:
         self.problems.append((name, "rule", why))
 
     def history(self, name: str) -> pl.Expr:
-        """A column of earlier rounds from the ledger (`lich_su.<name>`); null where there is none."""
+        """A column of earlier rounds from the ledger (`lich_su.<name>`, see `history`); null where there is none."""
         import polars as pl
 
-        return pl.col(self.HISTORY + name)
+        column = self.HISTORY + name
+        _way, figure = history.parts(column)
+        if history.fact(column) is None or (figure and figure not in self._dictionary):
+            self.problems.append((figure or column, "undeclared", ""))
+        self.looks_back[column] = None
+        return pl.col(column)
+
+    def years(self) -> pl.Expr:
+        """What the ledger says of the years before, in one line for people; null where it says nothing."""
+        import polars as pl
+
+        told = [pl.format(f"{fact.label}: {{}}", self.history(name)) for name, fact in history.YEARS.items()]
+        known = pl.any_horizontal([pl.col(self.HISTORY + name).is_not_null() for name in history.YEARS])
+        return pl.when(known).then(pl.concat_str(told, separator="; ", ignore_nulls=True))
 
     def has(self, name: str, member: str) -> pl.Expr:
         """Whether set fact `name` holds `member`: true, false, or null without evidence."""

@@ -7,10 +7,11 @@ from datetime import date
 
 import polars as pl
 
-from emulation_core import law, points
+from emulation_core import law, papers, points
 from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
+from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, judge, unresolved_texts, with_computed
 from emulation_core.evidence import Evidence
@@ -58,7 +59,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         for pool in _pools(campaign, round, kind):
             claims = [_claim(campaign, award, round, kind, tables[kind], deferring) for award in pool]
             for award, frame in zip(pool, allocate(claims, kind), strict=True):
-                found[award.id, kind] = _proposal(campaign, award, round, kind, frame, decided)
+                found[award.id, kind] = _proposal(campaign, award, round, kind, frame, evidence, decided)
                 if campaign.scoring is None and award is campaign.awards_in(round, kind)[0]:
                     tables[kind] = tables[kind].with_columns(frame[STATUS])
     proposals = tuple(
@@ -72,9 +73,17 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         evidence=evidence,
         tables=tables,
         proposals=proposals,
-        assumptions=tuple(sorted(campaign.assumptions)),
+        assumptions=assumed(campaign),
         unresolved=unresolved_texts(campaign),
-        warnings=tuple(sorted({*evidence.warnings, *_warnings(campaign, evidence, proposals, decided, deferring)})),
+        warnings=tuple(
+            sorted(
+                {
+                    *evidence.warnings,
+                    *papers.warnings(campaign, round, evidence),
+                    *_warnings(campaign, evidence, proposals, decided, deferring),
+                }
+            )
+        ),
     )
 
 
@@ -122,7 +131,13 @@ def _claim(campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl
 
 
 def _proposal(
-    campaign: Campaign, award: Award, round: Round, kind: Kind, frame: pl.DataFrame, decided: date
+    campaign: Campaign,
+    award: Award,
+    round: Round,
+    kind: Kind,
+    frame: pl.DataFrame,
+    evidence: Evidence,
+    decided: date,
 ) -> Proposal:
     def ids(place: Place) -> tuple[str, ...]:
         return tuple(frame.filter(pl.col(PLACE) == int(place))["id"])
@@ -142,7 +157,7 @@ def _proposal(
         depends=_depends(campaign, award, round, kind, frame),
         advice=advise(campaign, award, round, kind, tied, decided) if tied.height else (),
         money=law.pay(award.law_form, kind, decided, len(selected)),
-        dossier=None,
+        dossier=papers.dossiers(campaign, award, round, frame.filter(pl.col(PLACE) < int(Place.OUT))["id"], evidence),
     )
 
 

@@ -18,6 +18,7 @@ from emulation_core.builtin.answers import (
 )
 from emulation_core.builtin.bands import Bands, Table
 from emulation_core.builtin.points import Assessed, Deduct, Points, Ratio
+from emulation_core.builtin.reviews import Sustained
 from emulation_core.builtin.thresholds import (
     Above,
     AtLeast,
@@ -46,6 +47,7 @@ EVALUATORS: dict[str, type] = {
     "not_empty": NotEmpty,
     "judged": Judged,
     "shown": Shown,
+    "sustained": Sustained,
     "unresolved": Unresolved,
     "points": Points,
     "ratio": Ratio,

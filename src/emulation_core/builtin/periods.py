@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import combinations
 
 from attrs import frozen
 
@@ -52,7 +53,11 @@ class Review:
 
 @frozen
 class Stages:
-    """A round for each year from `first` to `last`, named after it, and reviews over several of them."""
+    """A round for each year from `first` to `last`, named after it, and reviews over several of them.
+
+    Of two reviews one may look back over the whole of another and further (2021-2025, then 2021-2030); otherwise they
+    share no day.
+    """
 
     first: int
     last: int
@@ -71,6 +76,18 @@ class Stages:
         for review in self.reviews:
             if not date(self.first, 1, 1) <= review.starts <= review.until <= date(self.last, 12, 31):
                 yield "reviews: " + _("{id} does not lie within the years of the campaign").format(id=review.id)
+        for one, other in combinations(self.reviews, 2):
+            if _cross(one, other):
+                yield "reviews: " + _("{id} and {other} overlap").format(id=one.id, other=other.id)
+
+
+def _cross(one: Review, other: Review) -> bool:
+    """Whether two reviews share days and neither holds the other and more."""
+    if max(one.starts, other.starts) > min(one.until, other.until):
+        return False
+    ends = (min(one.starts, other.starts), max(one.until, other.until))
+    holders = [review for review in (one, other) if (review.starts, review.until) == ends]
+    return len(holders) != 1
 
 
 PERIODS: dict[str, type] = {"year": Year, "stages": Stages}

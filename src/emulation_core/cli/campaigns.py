@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from emulation_core.cli.common import catalogue, console, put_json, shared
+from emulation_core.cli.common import Day, catalogue, console, put_json, shared
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 
 
 @click.command("campaigns", help=_("List the campaigns."))
+@click.option("--on", type=Day(), help=_("Say of each plan how it stands on this day."))
 @shared
-def command(provinces: tuple[Path, ...], as_json: bool) -> None:
+def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """A campaign that is refused is listed with its first fault."""
     from rich.table import Table
     from rich.text import Text
 
-    from emulation_core.config import load
+    from emulation_core.config import Replacements, load
     from emulation_core.plugins import load as load_plugins
 
-    registry = load_plugins()
+    registry, known = load_plugins(), catalogue(provinces)
+    replaced = None if on is None else Replacements(known, registry)
     rows: list[dict[str, Any]] = []
-    for id, path in catalogue(provinces).campaigns():
+    for id, path in known.campaigns():
+        row: dict[str, Any] = {"id": id, "title": None, "agency": None, "province": None, "error": None}
         try:
-            found = load(path, id, registry).campaign
-            rows.append(
-                {"id": id, "title": found.title, "agency": found.agency, "province": found.province, "error": None}
-            )
+            loaded = load(path, id, registry, known)
+            found = loaded.campaign
+            row |= {"title": found.title, "agency": found.agency, "province": found.province}
+            if replaced is not None and on is not None:
+                row["state"] = replaced.state(loaded, on)
         except EmulationError as problem:
-            rows.append({"id": id, "title": None, "agency": None, "province": None, "error": str(problem)})
+            row["error"] = str(problem)
+        rows.append(row)
     if as_json:
         put_json(rows)
         return
-    table = Table(_("Campaign"), _("Agency"), _("Title"))
+    headings = [_("Campaign"), _("Agency"), _("Title"), *([] if on is None else [_("State")])]
+    table = Table(*headings)
     for row in rows:
-        cells: list[str] = [row["id"], row["agency"] or "", row["title"] or f"✗ {str(row['error']).splitlines()[0]}"]
-        table.add_row(*map(Text, cells))
+        fault = f"✗ {str(row['error']).splitlines()[0]}" if row["error"] else ""
+        cells: list[str] = [row["id"], row["agency"] or "", row["title"] or fault]
+        table.add_row(*map(Text, cells + ([] if on is None else [_told(row)])))
     console().print(table)
+
+
+def _told(row: dict[str, Any]) -> str:
+    """How a campaign stands on the day asked about, in words."""
+    words = {
+        "coming": _("not issued yet"),
+        "in_force": _("in force"),
+        "uncertain": _("uncertain: the day is left blank"),
+        "replaced": _("replaced"),
+        "ended": _("ended"),
+    }
+    if row["error"]:
+        return f"✗ {str(row['error']).splitlines()[0]}" if row["title"] else ""
+    return words[row["state"]]

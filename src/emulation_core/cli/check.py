@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulation_core.cli.common import EXISTING, Day, campaign, put_json, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, put_json, replacements, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def command(
     from emulation_core.errors import EvidenceRefused, Refused
     from emulation_core.evaluate import unresolved_texts
     from emulation_core.intake import read
+    from emulation_core.plugins import load
     from emulation_core.scoring import choose_round, score
 
     answer: dict[str, Any] = {
@@ -50,10 +51,16 @@ def command(
         "marked": [],
     }
     try:
-        loaded = campaign(name, provinces)
-        answer |= {"notes": [*loaded.campaign.notes], "unresolved": unresolved_texts(loaded.campaign)}
+        registry = load()
+        loaded = campaign(name, provinces, registry)
+        day = on or date.today()
+        replaced = replacements(loaded, provinces, registry)
+        replaced.chain(loaded)
+        answer |= {
+            "notes": [*loaded.campaign.notes, *replaced.notes(loaded, day)],
+            "unresolved": unresolved_texts(loaded.campaign),
+        }
         if evidence:
-            day = on or date.today()
             round = choose_round(loaded.campaign, round_id, day)
             outcome = score(loaded, read(evidence, loaded.campaign, form_for=(loaded.id, round.id)), round, day)
             answer |= {"participants": outcome.evidence.frame.height, "gaps": _gaps(outcome)}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from emulation_core.campaign import Loaded
-    from emulation_core.config import Catalogue
+    from emulation_core.config import Catalogue, Replacements
     from emulation_core.plugins import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,8 +81,16 @@ def campaign(name: str, provinces: tuple[Path, ...], registry: Registry | None =
     from emulation_core.config import load
     from emulation_core.plugins import load as load_plugins
 
-    id, path = catalogue(provinces).find(name)
-    return load(path, id, registry or load_plugins())
+    known = catalogue(provinces)
+    id, path = known.find(name)
+    return load(path, id, registry or load_plugins(), known)
+
+
+def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry) -> Replacements:
+    """What the files that can be named, and those beside `loaded`, replace."""
+    from emulation_core.config import Replacements
+
+    return Replacements(catalogue(provinces).near(Path(loaded.path)), registry)
 
 
 def put_json(value: object) -> None:

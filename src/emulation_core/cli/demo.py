@@ -28,17 +28,17 @@ def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
     from emulation_core.report import document
     from emulation_core.scoring import choose_round, score
 
-    registry, out, answers = load_plugins(), console(), []
+    registry, out, known, answers = load_plugins(), console(), catalogue(provinces), []
     if not as_json:
         out.print(
             _("An emulation plan as a file, evidence as a table: who may be proposed, who is tied, what is open.")
         )
     asked = None
-    for id, path in catalogue(provinces).campaigns():
+    for id, path in known.campaigns():
         sample = path.with_name(path.name.removesuffix(".toml") + SAMPLE)
         if not sample.is_file():
             continue
-        loaded = load(path, id, registry)
+        loaded = load(path, id, registry, known)
         round = choose_round(loaded.campaign, None, loaded.campaign.all_due(loaded.campaign.period.rounds()[0]))
         outcome = score(loaded, read([sample], loaded.campaign), round, loaded.campaign.all_due(round))
         receipt = record(ledger, outcome, registry)

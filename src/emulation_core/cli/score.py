@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
-from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
 from emulation_core.i18n import _
 
 
@@ -21,6 +22,7 @@ from emulation_core.i18n import _
 @click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
 @click.option("--accept-partial", is_flag=True, help=_("Leave participants with faulty rows out, and name them."))
 @click.option("--set", "sets", multiple=True, help=_("Suppose a key otherwise: criteria.<id>[kind].points=15."))
+@click.option("--reason", help=_("Why this run supersedes the last one; default: what changed."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
 @shared
@@ -32,6 +34,7 @@ def command(
     decided: date | None,
     accept_partial: bool,
     sets: tuple[str, ...],
+    reason: str | None,
     out: Path | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
@@ -40,6 +43,7 @@ def command(
     """Print the outcome; with a ledger, only after it is committed there."""
     if sets and ledger is not None:
         raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
+    from emulation_core.campaign import RoundKind
     from emulation_core.cli.screen import show_outcome
     from emulation_core.config.changes import supposed
     from emulation_core.intake import read
@@ -52,13 +56,21 @@ def command(
     day = on or date.today()
     round = choose_round(loaded.campaign, round_id, day)
     table = read(evidence, loaded.campaign, form_for=(loaded.id, round.id), partial=accept_partial)
+    if round.kind is RoundKind.REVIEW:
+        from emulation_core.ledger import with_years
+
+        table = with_years(ledger, loaded, round, table)
     outcome = score(supposed(loaded, sets, (), registry), table, round, day, decided)
     run = head = None
     if ledger is not None:
-        from emulation_core.ledger import record
+        from emulation_core.ledger import conflicts, record
 
-        receipt = record(ledger, outcome, registry)
+        receipt = record(ledger, outcome, registry, reason)
         run, head = receipt.run, receipt.head
+        outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *conflicts(ledger, run)})))
+    # Which plan is in force depends on the files held today: said to the reader, no part of the run.
+    replaced = replacements(loaded, provinces, registry).notes(loaded, day)
+    outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *replaced})))
     if as_json or out is not None:
         answer = document(outcome, run, head)
         if out is not None:

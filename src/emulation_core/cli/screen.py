@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,7 +14,11 @@ from emulation_core.explain import KIND_WORDS, show_day
 from emulation_core.i18n import _, language, pick
 from emulation_core.model import KINDS, Id
 from emulation_core.outcome import Outcome, Proposal
+from emulation_core.papers import ORIGINALS, SETS
 from emulation_core.report import Participant, participants
+
+if TYPE_CHECKING:
+    from emulation_core.ledger.council import Decision
 
 VERDICTS = {
     "met": ("✓", "green", ("đạt", "met")),
@@ -39,6 +43,13 @@ PLACES = {
     "open": ("còn để ngỏ", "open"),
     "deferred": ("tạm hoãn xét", "deferred"),
 }
+ACTIONS = {
+    "judge": ("đánh giá", "judged"),
+    "take": ("chọn", "taken in"),
+    "defer": ("hoãn", "put off"),
+    "cancel": ("huỷ", "cancelled"),
+}
+"""What the council can do, in Vietnamese and English."""
 SHOWN_NAMES = 6
 
 
@@ -105,6 +116,8 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
         table.add_row(
             _("money"), Text(money + ("" if proposal.money.confirmed else " " + _("(not confirmed)")), style="dim")
         )
+    if proposal.dossier:
+        table.add_row(_("dossiers"), Text(papers_line(outcome, proposal, names), style="dim"))
     if not table.row_count:
         table.add_row("–", Text(_("nobody"), style="dim"))
     return table
@@ -128,6 +141,24 @@ def scoreboards(outcome: Outcome) -> Iterator[Table]:
 def _sign(number: str) -> str:
     """The decimal sign of the language in force."""
     return number.replace(".", ",") if language() == "vi" else number
+
+
+def papers_line(outcome: Outcome, proposal: Proposal, names: Mapping[str, str]) -> str:
+    """Whose dossier lacks what or came too late; the others are complete and in time."""
+    procedure = outcome.loaded.campaign.procedure
+    words = {SETS: _("enough sets"), ORIGINALS: _("enough originals")}
+    words |= {document.id: document.label for document in procedure.documents} if procedure is not None else {}
+    told = []
+    for id, dossier in (proposal.dossier or {}).items():
+        wrong = [_("lacks {what}").format(what=", ".join(words[one] for one in dossier.lacks))] if dossier.lacks else []
+        wrong += [_("came too late")] if dossier.late else []
+        told += [f"{names[id]}: {', '.join(wrong)}"] if wrong else []
+    good = len(proposal.dossier or {}) - len(told)
+    return "\n".join([_("{count} complete and in time").format(count=good), *told[:SHOWN_NAMES], *_more(told)])
+
+
+def _more(lines: Sequence[str]) -> list[str]:
+    return [f"+{len(lines) - SHOWN_NAMES}"] if len(lines) > SHOWN_NAMES else []
 
 
 def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
@@ -164,3 +195,13 @@ def show_participant(out: Console, found: Participant, places: Sequence[Mapping[
         cells = (finding.criterion, finding.clause, finding.says, finding.source or "")
         table.add_row(Text(f"{sign} {pick(word)}", style=style), *(Text(cell) for cell in cells))
     out.print(table)
+
+
+def show_decisions(out: Console, made: Sequence[Decision]) -> None:
+    """What the council decided, a line each, beside the machine's result and never in its place."""
+    for one in made:
+        what = f"{one.criterion} = {one.verdict}" if one.action == "judge" else one.award
+        money = f"{'+' if one.money > 0 else '−'}{_grouped(abs(one.money))} đồng" if one.money else ""
+        who = ", ".join(one.participants)
+        told = (f"{pick(ACTIONS[one.action])}: {who}", what, one.reason, one.minutes, one.by, money)
+        out.print(_("the council") + " · " + " · ".join(filter(None, told)), markup=False)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulation_core.cli.common import Day, campaign, console, put_json, shared
+from emulation_core.cli.common import Day, campaign, console, put_json, replacements, shared
 from emulation_core.i18n import _, pick
+
+if TYPE_CHECKING:
+    from emulation_core.campaign import Criterion
 
 
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
@@ -23,22 +26,26 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
 
     from emulation_core.explain import KIND_WORDS
     from emulation_core.plugins import load
-    from emulation_core.report import campaign_json
+    from emulation_core.report import campaign_json, to_json
 
     registry = load()
     loaded = campaign(name, provinces, registry)
     shown = campaign_json(loaded, registry)
+    if on is not None:
+        shown["in_force"] = to_json(replacements(loaded, provinces, registry).in_force(loaded, on))
     if as_json:
         put_json(shown)
         return
     out, found = console(), loaded.campaign
     out.print(Text(found.title, style="bold"))
     out.print(Text(f"{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}"))
+    if on is not None:
+        out.print(Text(_standing(on, shown["in_force"])))
     out.print(_("Rounds: {rounds}").format(rounds=", ".join(round.id for round in found.period.rounds())))
     table = Table(_("Criterion"), _("Clause"), _("Kinds"), _("Text"), title=_("Criteria"), title_justify="left")
     for criterion in found.criteria:
         kinds = ", ".join(pick(KIND_WORDS[kind]) for kind in criterion.applies_to)
-        table.add_row(*map(Text, (criterion.id, criterion.clause, kinds, criterion.text)))
+        table.add_row(*map(Text, (criterion.id, _clause(criterion), kinds, criterion.text)))
     out.print(table)
     table = Table(_("Award"), _("Clause"), _("Name"), _("Seats"), title=_("Awards"), title_justify="left")
     for award, quota in zip(found.awards, (row["quota"] for row in shown["awards"]), strict=True):
@@ -49,6 +56,19 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
             out.print(Text(title, style="bold"))
             for note in shown[key]:
                 out.print(Text(f"  • {note['about']}: {note['says']}"))
+
+
+def _clause(criterion: Criterion) -> str:
+    """The clause as printed, and the document that decides the criterion where that is not the plan."""
+    document = criterion.decided_in
+    return f"{criterion.clause} ({_('by {document}').format(document=document)})" if document else criterion.clause
+
+
+def _standing(on: date, now: dict[str, Any]) -> str:
+    """Which plan is in force on a day, in a line."""
+    said = _("In force on {day}: {campaign}").format(day=on.isoformat(), campaign=now["campaign"])
+    perhaps = _("perhaps already {campaign}").format(campaign=", ".join(now["perhaps"]))
+    return f"{said}; {perhaps}" if now["perhaps"] else said
 
 
 def _seats(quota: dict[str, Any]) -> str:

@@ -19,8 +19,8 @@ def command(paths: tuple[Path, ...], provinces: tuple[Path, ...], as_json: bool)
     from emulation_core.cases import files, run
     from emulation_core.plugins import load
 
-    registry = load()
-    results = [result for path in files(paths or catalogue(provinces).folders()) for result in run(path, registry)]
+    registry, known = load(), catalogue(provinces)
+    results = [result for path in files(paths or known.folders()) for result in run(path, registry, known)]
     failed = [result for result in results if result.differences]
     if as_json:
         put_json([{"file": r.file, "name": r.name, "differences": list(r.differences)} for r in results])

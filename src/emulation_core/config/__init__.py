@@ -1,7 +1,17 @@
 """Campaign TOML -> Campaign, or every problem at once with line and column."""
 
 from emulation_core.config.catalogue import Catalogue, shipped
-from emulation_core.config.load import load, load_text
+from emulation_core.config.load import load, load_text, load_texts
+from emulation_core.config.replacement import InForce, Replacements
 from emulation_core.config.schema import campaign_schema
 
-__all__ = ["Catalogue", "campaign_schema", "load", "load_text", "shipped"]
+__all__ = [
+    "Catalogue",
+    "InForce",
+    "Replacements",
+    "campaign_schema",
+    "load",
+    "load_text",
+    "load_texts",
+    "shipped",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from emulation_core.errors import NotFound
 from emulation_core.i18n import _
@@ -28,9 +28,14 @@ def _absolute(folders: Iterable[str | Path]) -> tuple[Path, ...]:
 
 @frozen
 class Catalogue:
-    """The campaigns that can be named: `extra` folders beside the shipped one."""
+    """The campaigns that can be named: `extra` folders beside the shipped one, and one `province`'s folder alone."""
 
     extra: tuple[Path, ...] = field(default=(), converter=_absolute)
+    province: Path | None = None
+
+    def near(self, path: Path) -> Catalogue:
+        """The catalogue that also knows the campaigns in the folder of `path`."""
+        return evolve(self, province=path.resolve().parent)
 
     def folders(self) -> tuple[Path, ...]:
         """Every folder of provinces; raises `NotFound` for one that does not exist."""
@@ -47,6 +52,10 @@ class Catalogue:
             for path in folder.glob("*/*" + SUFFIX)
             if not path.name.endswith(CASES)
         ]
+        known = {path.resolve() for _id, path in found}
+        for path in self.province.glob("*" + SUFFIX) if self.province else ():
+            if path not in known and not path.name.endswith(CASES):
+                found.append((f"{path.parent.name}/{path.name.removesuffix(SUFFIX)}", path))
         yield from sorted(found)
 
     def find(self, name: str) -> tuple[str, Path]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import evolve
 
 from emulation_core import toml
 from emulation_core.campaign import Award, Campaign, Criterion, Loaded
-from emulation_core.config.load import load_raw
+from emulation_core.config.load import load_supposed
 from emulation_core.errors import CampaignRefused, NotFound
 from emulation_core.i18n import _
 from emulation_core.model import Kind, Kinds
@@ -28,10 +29,7 @@ def supposed(loaded: Loaded, sets: Iterable[str], drops: Iterable[str], registry
     """
     sets = tuple(sets)
     if sets:
-        raw = toml.parse(loaded.text, loaded.path)
-        for text in sets:
-            _set(raw, text)
-        loaded = load_raw(raw, loaded.text, loaded.id, loaded.path, registry)
+        loaded = load_supposed(loaded, partial(_set_all, sets), registry)
     campaign = loaded.campaign
     for text in drops:
         campaign = _without(campaign, *_named(text))
@@ -47,6 +45,11 @@ def _named(text: str) -> tuple[str, Kind | None]:
     if found["kind"] is not None and found["kind"] not in kinds:
         raise NotFound(_("no kind {kind}").format(kind=found["kind"]) + meant(found["kind"], kinds))
     return found["id"], kinds.get(found["kind"] or "")
+
+
+def _set_all(texts: Iterable[str], raw: dict[str, Any]) -> None:
+    for text in texts:
+        _set(raw, text)
 
 
 def _set(raw: dict[str, Any], text: str) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 from attrs import frozen
 
 from emulation_core import law
-from emulation_core.campaign import Award, Campaign, Interval, Round, RoundKind
+from emulation_core.campaign import Award, Campaign, Round, RoundKind
 from emulation_core.config import facts, points
 from emulation_core.i18n import _
 from emulation_core.model import Kind
+from emulation_core.plan import Interval, Plan
 from emulation_core.reading import Evaluator, leaves
 from emulation_core.toml import Path, Problem, meant
 
@@ -25,7 +26,8 @@ class Draft:
     """A campaign as far as it could be built.
 
     `kept` gives the place in the file of each element of its lists; `faulty` the paths that have a
-    problem of their own already; `timed` says whether the period is the file's own.
+    problem of their own already; `timed` says whether the period is the file's own; `inherited` are facts of a
+    campaign it extends, which it need not read.
     """
 
     campaign: Campaign
@@ -33,6 +35,7 @@ class Draft:
     kept: Mapping[str, tuple[int, ...]]
     faulty: frozenset[Path]
     timed: bool
+    inherited: frozenset[str]
 
     def at(self, key: str, n: int, *rest: str | int) -> Path:
         """The path in the file of element `n` of list `key`."""
@@ -64,12 +67,16 @@ class Draft:
 
 def problems_of(draft: Draft) -> list[Problem]:
     """Everything that is wrong beyond the shape of the file."""
-    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _pages)
+    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _procedure, _pages)
     found = [problem for check in checks for problem in check(draft)]
     faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
     found += points.problems(draft.campaign, "scoring" in draft.raw, draft.at, draft.ids("criteria"))
-    return found + list(facts.problems(draft.campaign, draft.raw.get("facts"), _rules(draft), tables, draft.days()))
+    declared = draft.raw.get("facts")
+    return [
+        *found,
+        *facts.problems(draft.campaign, declared, _rules(draft), tables, draft.days(), draft.inherited),
+    ]
 
 
 def _element(raw: Mapping[str, Any], path: Path) -> object:
@@ -106,8 +113,10 @@ def _own_checks(draft: Draft) -> Iterator[Problem]:
     for path, checked in rules:
         for message in _own(checked):
             key, colon, what = message.partition(": ")
-            place, said = ((*path, key), what) if colon else (path, message)
-            if not draft.touched(place):
+            # "steps.0.takes": places in a list are trusted only while the whole list could be built.
+            parts = tuple(int(part) if part.isdigit() else part for part in key.split("."))
+            place, said = ((*path, *parts), what) if colon else (path, message)
+            if not draft.touched(place[: len(path) + 1]):
                 yield place, said
 
 
@@ -142,10 +151,21 @@ def _plan_dates(draft: Draft) -> Iterator[Problem]:
     if isinstance(issued, Interval) and issued.from_ > issued.until:
         what = _("{until} lies before {start}").format(until=issued.until.isoformat(), start=issued.from_.isoformat())
         yield ("plan", "issued", "until"), what
+    yield from _effect(draft.campaign.plan)
     last = max((round.until for round in draft.days()), default=date.max)
     if not draft.touched(("plan", "issued")) and draft.campaign.plan.earliest > last:
         what = _("issued after the campaign's last day {day}").format(day=last.isoformat())
         yield ("plan", "issued"), what
+
+
+def _effect(plan: Plan) -> Iterator[Problem]:
+    """The day on which a plan takes the place of another."""
+    day = plan.takes_effect
+    if day is not None and plan.supersedes is None:
+        yield ("plan", "takes_effect"), _("only a plan that supersedes another has this day")
+    if isinstance(day, Interval) and day.from_ > day.until:
+        what = _("{until} lies before {start}").format(until=day.until.isoformat(), start=day.from_.isoformat())
+        yield ("plan", "takes_effect", "until"), what
 
 
 def _awards(draft: Draft) -> Iterator[Problem]:
@@ -199,6 +219,28 @@ def _faulty_quota(draft: Draft, id: str) -> bool:
 
 def _seats(quota: Any) -> list[object]:
     return [getattr(quota, kind.value, None) for kind in Kind]
+
+
+def _procedure(draft: Draft) -> Iterator[Problem]:
+    """The steps of every round have their days, and the awards named exist."""
+    procedure = draft.campaign.procedure
+    for m, id in enumerate(getattr(procedure, "awards", None) or ()):
+        if id not in draft.ids("awards"):
+            what = _("no award {id}").format(id=id) + meant(id, [award.id for award in draft.campaign.awards])
+            yield ("procedure", "awards", m), what
+    if procedure is None or draft.touched(("procedure",)) or _own(procedure):
+        return
+    for round in draft.days():
+        try:
+            steps = procedure.steps(round)
+        except Exception as problem:
+            yield ("procedure",), _("the rule raised {why}").format(why=f"{type(problem).__name__} {problem}")
+            return
+        for n, step in enumerate(steps):
+            if isinstance(step.starts, date) and step.last_day is not None and step.starts > step.last_day:
+                days = {"until": step.last_day.isoformat(), "start": step.starts.isoformat()}
+                yield ("procedure", "steps", n), _("{until} lies before {start}").format(**days)
+                return
 
 
 def _pages(draft: Draft) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from emulation_core import law
+from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
@@ -17,15 +17,20 @@ Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
 
 
 def problems(
-    campaign: Campaign, declared: object, rules: Rules, faulty: Sequence[object], rounds: Sequence[Round]
+    campaign: Campaign,
+    declared: object,
+    rules: Rules,
+    faulty: Sequence[object],
+    rounds: Sequence[Round],
+    spared: frozenset[str],
 ) -> Iterator[Problem]:
     """Every disagreement between dictionary and rules.
 
     `declared` is the file's `[facts]`; `faulty` are the tables of rules that could not be built: a fact one of them
-    names does not count as unread.
+    names does not count as unread, nor do those that are `spared`.
     """
-    names = [*(declared if isinstance(declared, dict) else ()), *law.FACTS]
-    read: set[str] = set()
+    names = [*(declared if isinstance(declared, dict) else ()), *law.KNOWN]
+    read = set(spared)
     for path, _kinds, rule in rules:
         found, wrong = _read(path, rule, campaign, names)
         yield from wrong
@@ -93,8 +98,9 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
     columns: dict[str, pl.DataType] = {
         name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()
     }
-    condition = rule.evaluate(Facts(law.dictionary(campaign.facts))).met
-    columns |= {name: pl.Int64() for name in condition.meta.root_names() if name.startswith(Facts.HISTORY)}
+    facts = Facts(law.dictionary(campaign.facts))
+    condition = rule.evaluate(facts).met
+    columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
     frame = pl.DataFrame({name: [None] for name in columns}, schema=columns)
     answer = frame.select(answer=condition)["answer"]
     if answer.dtype != pl.Boolean:
@@ -137,7 +143,7 @@ def _words(raw: object) -> set[str]:
 def _headings(campaign: Campaign) -> Iterator[Problem]:
     """Two columns of one table must not be called the same, nor one like the columns that name participants."""
     taken = {word: key for key, words in HEADINGS.items() for word in words}
-    taken |= {same(word): name for name, fact in law.FACTS.items() for word in (name, fact.label)}
+    taken |= {same(word): name for name, fact in law.KNOWN.items() for word in (name, fact.label)}
     for name, fact in campaign.facts.items():
         holder = taken.setdefault(same(fact.label), name)
         if holder != name:
@@ -147,7 +153,7 @@ def _headings(campaign: Campaign) -> Iterator[Problem]:
 
 def _entry(name: str, fact: Fact, rounds: Sequence[Round]) -> Iterator[Problem]:
     """One entry of the dictionary by itself."""
-    if name in law.FACTS:
+    if name in law.KNOWN:
         yield ("facts", name), _("this fact is declared by the engine")
     for key, owner in (("ladder", FactType.RATING), ("members", FactType.SET)):
         options = getattr(fact, key)

@@ -1,8 +1,8 @@
-"""One campaign file: read, structured, checked; the campaign comes back, or every fault does."""
+"""A campaign file and those it extends: read, structured, checked; the campaign comes back, or every fault does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,11 +11,15 @@ import attrs
 import cattrs
 
 from emulation_core import toml
-from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Period, Plan, Scope
+from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Period, Scope
+from emulation_core.config.catalogue import Catalogue
 from emulation_core.config.check import Draft, problems_of
+from emulation_core.config.extend import Merged, alone, merge
 from emulation_core.config.rules import campaign_converter
+from emulation_core.config.sources import Source, of_texts, source, with_bases
 from emulation_core.errors import CampaignRefused
 from emulation_core.model import Fact, Id, Kind
+from emulation_core.plan import Plan
 from emulation_core.plugins import Registry
 
 _ANY_PLAN: dict[str, Any] = {"number": "?", "issued": date(2000, 1, 1), "source": "full"}
@@ -47,33 +51,52 @@ _STAND_IN: dict[type, dict[str, Any]] = {
     },
 }
 T = TypeVar("T")
-_LISTS = ("scope", "criteria", "labels", "awards", "assumptions", "unresolved", "notes")
+Change = Callable[[dict[str, Any]], None]
+"""Something done to the tables of a campaign before they are judged."""
+_LISTS = ("scope", "criteria", "labels", "awards", "assumptions", "unresolved", "notes", "removed")
 
 
-def load(path: Path, id: str, registry: Registry) -> Loaded:
-    """The campaign in `path`, known as `id`.
+def load(path: Path, id: str, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
+    """The campaign in `path`, known as `id`; one it extends is found in `catalogue` (the shipped one) or beside it.
 
     Raises `CampaignRefused` with every fault, `NotFound` when there is no such file.
     """
-    return load_text(toml.read_text(path), id, str(path), registry)
+    return load_text(toml.read_text(path), id, str(path), registry, (catalogue or Catalogue()).near(path))
 
 
-def load_text(text: str, id: str, name: str, registry: Registry) -> Loaded:
-    """The campaign in `text`; faults are placed in the file `name`."""
-    return load_raw(toml.parse(text, name), text, id, name, registry)
+def load_text(text: str, id: str, name: str, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
+    """The campaign in `text`; faults are placed in the file `name`, those of a campaign it extends in its own file."""
+    return _loaded(with_bases(source(id, name, text), catalogue or Catalogue()), registry)
 
 
-def load_raw(raw: dict[str, Any], text: str, id: str, name: str, registry: Registry) -> Loaded:
-    """The campaign in the tables `raw` of `text`; faults are placed in the file `name`."""
-    draft, problems = _draft(raw, registry)
-    problems += problems_of(draft)
-    if problems:
-        raise CampaignRefused(toml.faults(name, text, raw, problems))
-    return Loaded(id, name, text, draft.campaign)
+def load_texts(texts: Iterable[tuple[str, str]], registry: Registry) -> Loaded:
+    """The campaign whose `Loaded.texts` these are, (id, text) with the first base first; no file is read."""
+    return _loaded(of_texts(texts), registry)
 
 
-def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml.Problem]]:
+def load_supposed(loaded: Loaded, change: Change, registry: Registry) -> Loaded:
+    """`loaded` with its tables changed by `change`, judged like any file; no file is read."""
+    *bases, own = of_texts(loaded.texts)
+    return _loaded((*bases, attrs.evolve(own, name=loaded.path)), registry, change)
+
+
+def _loaded(sources: tuple[Source, ...], registry: Registry, change: Change | None = None) -> Loaded:
+    """The last of `sources` laid over those before it, each sound by itself before the next is judged."""
+    laid: Merged | None = None
+    for own in sources:
+        laid = alone(own.raw) if laid is None else merge(laid.raw, own.raw)
+        if change is not None and own is sources[-1]:
+            change(laid.raw)
+        draft, problems = _draft(laid, registry)
+        problems = [*laid.problems, *map(laid.placed, [*problems, *problems_of(draft)])]
+        if problems:
+            raise CampaignRefused(toml.faults(own.name, own.text, own.raw, problems))
+    return Loaded(own.id, own.name, own.text, draft.campaign, tuple((each.id, each.text) for each in sources))
+
+
+def _draft(laid: Merged, registry: Registry) -> tuple[Draft, list[toml.Problem]]:
     """The campaign as far as it can be built, piece by piece so that one fault hides no other."""
+    raw = laid.raw
     province = raw.get("province")
     conv = campaign_converter(registry, province if isinstance(province, str) else "")
     head, problems = _built(conv, {key: v for key, v in raw.items() if key not in (*_LISTS, "facts")}, Campaign)
@@ -91,7 +114,8 @@ def _draft(raw: Mapping[str, Any], registry: Registry) -> tuple[Draft, list[toml
     parts["facts"], wrong = _pieces(conv, "facts", raw.get("facts", {}), Fact, dict)
     problems += wrong
     campaign = attrs.evolve(head, plan=plan or head.plan, **parts)
-    return Draft(campaign, raw, kept, frozenset(path for path, _what in problems), period is not None), problems
+    faulty = frozenset(path for path, _what in problems)
+    return Draft(campaign, raw, kept, faulty, period is not None, laid.inherited), problems
 
 
 def _built(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[toml.Problem]]:

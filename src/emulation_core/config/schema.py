@@ -18,7 +18,7 @@ import attrs
 
 from emulation_core.campaign import Campaign
 from emulation_core.config.rules import SLOT_OF
-from emulation_core.model import Id, Kind, Kinds, Seats, Share, Text
+from emulation_core.model import CampaignId, Id, Kind, Kinds, Seats, Share, Text
 from emulation_core.plugins import Registry, Rule
 
 Schema = dict[str, Any]
@@ -39,6 +39,11 @@ _NAMED: Mapping[Any, Schema] = {
         "type": "string",
         "pattern": "^[a-z][a-z0-9_]*$",
     },
+    CampaignId: {
+        "description": "The id of another campaign: folder/name.",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9_-]+/[A-Za-z0-9_][A-Za-z0-9_.-]*$",
+    },
     Text: {"description": "A text that people read; never empty.", "type": "string", "minLength": 1, "pattern": r"\S"},
     Seats: {"description": "A number of seats.", "type": "integer", "minimum": 0, "maximum": _LARGEST},
     Share: {"description": "A share of a whole, from 0 to 1.", "type": "number", "minimum": 0, "maximum": 1},
@@ -48,6 +53,9 @@ _NAMED: Mapping[Any, Schema] = {
 def campaign_schema(registry: Registry) -> Schema:
     """The schema of a campaign file that may use the rules of `registry`, each province its own."""
     schema = schema_of(Campaign, "Campaign", registry)
+    # What a campaign does not say for itself, the one it extends says.
+    whole = {"if": {"required": ["extends"]}, "else": {"required": schema.pop("required")}}
+    schema["dependentRequired"] = {key: ["extends"] for key in ("decided_in", "removed")}
     rules = [rule for slot in registry.rules.values() for rule in slot.values()]
     foreign = []
     for owner in sorted({rule.owner for rule in rules} - {""}):
@@ -61,7 +69,7 @@ def campaign_schema(registry: Registry) -> Schema:
         }
         elsewhere = {"properties": {"facts": True}, "additionalProperties": barred}
         foreign.append({"if": {"properties": {"province": {"const": owner}}}, "else": elsewhere})
-    return {**schema, "allOf": foreign} if foreign else schema
+    return {**schema, "allOf": [whole, *foreign]}
 
 
 def schema_of(cls: type, title: str, registry: Registry | None = None, *, document: bool = False) -> Schema:

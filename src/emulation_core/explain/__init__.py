@@ -2,6 +2,19 @@
 
 from emulation_core.explain.findings import Finding, Read, findings
 from emulation_core.explain.gaps import Gap, gaps
-from emulation_core.explain.values import KIND_WORDS, plain, show_day, shown, typed
+from emulation_core.explain.values import KIND_WORDS, as_text, plain, plain_decimal, show_day, shown, typed
 
-__all__ = ["KIND_WORDS", "Finding", "Gap", "Read", "findings", "gaps", "plain", "show_day", "shown", "typed"]
+__all__ = [
+    "KIND_WORDS",
+    "Finding",
+    "Gap",
+    "Read",
+    "as_text",
+    "findings",
+    "gaps",
+    "plain",
+    "plain_decimal",
+    "show_day",
+    "shown",
+    "typed",
+]

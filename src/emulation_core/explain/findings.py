@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 from attrs import frozen
 
-from emulation_core import law, points
+from emulation_core import history, law, points
 from emulation_core.campaign import Campaign, Criterion, Round
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.explain.tree import Branch, Tree, grown
@@ -108,7 +108,8 @@ class _Writer:
         return None if fact is None else self.evidence.source(row[SHEET], row[ROW], fact)
 
     def _fact(self, name: str | None) -> Fact | None:
-        return None if name is None else law.dictionary(self.campaign.facts).get(name)
+        facts = law.dictionary(self.campaign.facts)
+        return None if name is None else facts.get(name) or history.fact(name, facts)
 
     def _plain(self, name: str | None, value: object) -> str | None:
         return plain(self._fact(name), value)
@@ -129,7 +130,8 @@ class _Writer:
             "day": ", ".join(dict.fromkeys(self._day(name) for name in missing)),
             "figure": f" ({measured})" if measured else "",
         }
-        return pick(_SENTENCES[verdict]).format(**slots)
+        said = pick(_SENTENCES[verdict]).format(**slots)
+        return f"{said} {pick(_DECIDED).format(document=criterion.decided_in)}" if criterion.decided_in else said
 
     def _day(self, name: str) -> str:
         fact = self._fact(name)
@@ -164,6 +166,7 @@ class _Writer:
         return shown(None, value)
 
 
+_DECIDED = ("Căn cứ: {document}.", "Decided in {document}.")
 _SENTENCES: Mapping[Verdict, tuple[str, str]] = {
     Verdict.MET: (
         "Đạt: {asked}; minh chứng ghi {measured}.",

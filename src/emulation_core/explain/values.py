@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from emulation_core.i18n import language, pick
 from emulation_core.model import Fact, FactType, Id, Kind
 
@@ -30,6 +32,20 @@ def plain(fact: Fact | None, value: object) -> str | None:
     if isinstance(value, Decimal):
         return plain_decimal(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def as_text(fact: Fact, name: str) -> pl.Expr:
+    """The column of fact `name` (String), each value as `plain` writes it; null where there is none."""
+    column = pl.col(name)
+    if fact.type in (FactType.NUMBER, FactType.PERCENT):
+        # These columns have one scale, so the point is always there.
+        return column.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
+    if fact.type is FactType.RATING:
+        return pl.lit(pl.Series(list(fact.ladder), dtype=pl.String)).gather(column)
+    if fact.type is FactType.SET:
+        held = [pl.when(column & (1 << n) != 0).then(pl.lit(member)) for n, member in enumerate(fact.members)]
+        return pl.when(column.is_not_null()).then(pl.concat_str(held, separator=";", ignore_nulls=True))
+    return column.cast(pl.String)
 
 
 def shown(fact: Fact | None, value: object) -> str:

@@ -90,7 +90,8 @@ def _about_columns(table: Table) -> Iterator[Note]:
             yield _note(name, what.format(count=count))
     present = {name for sheet in table.sheets for name in sheet.columns}
     for name in table.dictionary:
-        if table.sheets and name not in present and name not in law.FACTS:
+        asked = table.kinds[name] and name not in law.KNOWN
+        if table.sheets and asked and name not in present:
             yield _note(name, _("no column; absent for everybody"))
 
 

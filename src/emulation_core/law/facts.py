@@ -14,6 +14,8 @@ DEFERRAL = Id("dang_xem_xet_ky_luat")
 WOMEN = Id("ty_le_nu")
 SEX = Id("gioi_tinh")
 FEMALE = Id("nu")
+INITIATIVES = Id("ma_sang_kien")
+"""Which initiatives the merit rests on (free text, separated by ";"): an initiative supports one award only."""
 
 FACTS: Mapping[Id, Fact] = {
     DEFERRAL: Fact(Text("Đang xem xét kỷ luật hoặc đang xác minh"), FactType.FLAG),
@@ -25,18 +27,22 @@ FACTS: Mapping[Id, Fact] = {
         labels={Id("nam"): Text("nam"), FEMALE: Text("nữ")},
     ),
 }
+"""On every form and in `show`."""
+KNOWN: Mapping[Id, Fact] = {**FACTS, INITIATIVES: Fact(Text("Mã sáng kiến"), FactType.TEXT)}
+"""Those, and the columns that are read where an office adds them, and that no form asks for."""
 
 
 _KINDS: Mapping[Id, tuple[Kind, ...]] = {
     DEFERRAL: (Kind.COLLECTIVE, Kind.INDIVIDUAL),
     WOMEN: (Kind.COLLECTIVE,),
     SEX: (Kind.INDIVIDUAL,),
+    INITIATIVES: (Kind.COLLECTIVE, Kind.INDIVIDUAL),
 }
 
 
 def dictionary(facts: Mapping[Id, Fact]) -> Mapping[str, Fact]:
     """A campaign's facts and the legal ones: every column a rule may read."""
-    return {str(name): fact for name, fact in (*facts.items(), *FACTS.items())}
+    return {str(name): fact for name, fact in (*facts.items(), *KNOWN.items())}
 
 
 def kinds_of_facts(campaign: Campaign) -> Mapping[str, tuple[Kind, ...]]:

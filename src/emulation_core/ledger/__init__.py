@@ -1,6 +1,8 @@
 """Runs kept for later: an append-only SQLite file, each run whole or absent, each head standing on the one before."""
 
-from emulation_core.ledger.read import Inputs, RunRow, evidence_of, inputs, places_of, run_named, runs, verdicts_of
-from emulation_core.ledger.write import record
+from emulation_core.ledger.conflicts import conflicts
+from emulation_core.ledger.history import with_years
+from emulation_core.ledger.read import RunRow, last, run_named, runs
+from emulation_core.ledger.write import Receipt, record
 
-__all__ = ["Inputs", "RunRow", "evidence_of", "inputs", "places_of", "record", "run_named", "runs", "verdicts_of"]
+__all__ = ["Receipt", "RunRow", "conflicts", "last", "record", "run_named", "runs", "with_years"]

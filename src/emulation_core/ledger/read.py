@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import polars as pl
 from attrs import frozen
 
-from emulation_core import law
-from emulation_core.campaign import Campaign
+from emulation_core.campaign import Note
 from emulation_core.errors import NotFound
-from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
-from emulation_core.explain import typed
 from emulation_core.i18n import _
-from emulation_core.ledger.schema import opened
-from emulation_core.model import column_type
+from emulation_core.ledger import packed
+from emulation_core.ledger.canonical import GENESIS
+from emulation_core.ledger.chain import RUN_DIGITS
+from emulation_core.ledger.connect import opened
+from emulation_core.ledger.people import everybody, unveil
+from emulation_core.ledger.results import NO_STATUS, PLACES, STATUSES, VERDICTS, Result, read
+from emulation_core.model import Text
 
 LATEST = "latest"
+_VERDICT = {word: str(code) for code, word in enumerate(VERDICTS)}
+_STATUS: Mapping[str | None, str] = {None: str(NO_STATUS)} | {word: str(code) for code, word in enumerate(STATUSES)}
+_PLACE = {word: str(code) for code, word in enumerate(PLACES)}
 
 
 @frozen
@@ -34,87 +40,125 @@ class RunRow:
     supersedes: str | None
 
 
-@frozen
-class Inputs:
-    """What a run was made from, beside its evidence."""
+@frozen(eq=False)
+class Stored:
+    """One run as it stands in the file: its row, its number in the chain and its manifest."""
 
-    run: RunRow
-    decided: date
-    campaign_text: str
+    row: RunRow
+    seq: int
+    manifest: Mapping[str, Any]
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it holds columns and not rows."""
+        return bool(self.manifest["packed"])
 
 
 def runs(path: Path) -> list[RunRow]:
     """Every run, oldest first; raises `LedgerFault` when there is no ledger."""
     with opened(path) as connection:
-        rows = connection.execute("SELECT id, head, campaign, round, day, supersedes FROM run ORDER BY seq").fetchall()
-    return [
-        RunRow(run, head, campaign, round, date.fromisoformat(on), before)
-        for run, head, campaign, round, on, before in rows
-    ]
+        return [stored.row for stored in all_runs(connection)]
+
+
+def all_runs(connection: sqlite3.Connection) -> list[Stored]:
+    """Every run, oldest first."""
+    rows = connection.execute("SELECT seq, head, manifest FROM entry WHERE kind = 'run' ORDER BY seq")
+    return [_stored(*row) for row in rows]
+
+
+def _stored(seq: int, head: str, text: str) -> Stored:
+    manifest = json.loads(text)
+    on = date.fromisoformat(manifest["on"])
+    before = manifest.get("supersedes")
+    return Stored(RunRow(head[:RUN_DIGITS], head, manifest["campaign"], manifest["round"], on, before), seq, manifest)
+
+
+def last(path: Path) -> str:
+    """The head of the last entry: what to keep outside the ledger."""
+    with opened(path) as connection:
+        found = connection.execute("SELECT head FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+    return found[0] if found else GENESIS
 
 
 def run_named(path: Path, name: str) -> RunRow:
     """The run with id `name`, or the last one for "latest"; raises `NotFound`."""
-    known = runs(path)
-    hits = known[-1:] if name == LATEST else [run for run in known if run.run == name]
-    if not hits:
-        listed = ", ".join(run.run for run in known[-8:]) or "—"
+    with opened(path) as connection:
+        return named(connection, path, name).row
+
+
+def named(connection: sqlite3.Connection, path: Path, name: str) -> Stored:
+    """The run `name` ("latest": the last one) of the open ledger `path`; raises `NotFound`."""
+    query = "SELECT seq, head, manifest FROM entry WHERE kind = 'run'"
+    if name == LATEST:
+        found = connection.execute(f"{query} ORDER BY seq DESC LIMIT 1").fetchone()
+    else:
+        found = connection.execute(f"{query} AND substr(head, 1, {RUN_DIGITS}) = ?", (name[:64].lower(),)).fetchone()
+    if found is None:
+        rows = connection.execute(f"SELECT substr(head, 1, {RUN_DIGITS}) FROM entry WHERE kind = 'run' ORDER BY seq")
+        known = ", ".join([run for (run,) in rows][-8:]) or "—"
         raise NotFound(
-            _("no run {name} in {path}; the last ones are {known}").format(name=name, path=path, known=listed)
+            _("no run {name} in {path}; the last ones are {known}").format(name=name, path=path, known=known)
         )
-    return hits[0]
+    return _stored(*found)
 
 
-def inputs(path: Path, run: RunRow) -> Inputs:
-    """What `run` was made from."""
-    with opened(path) as connection:
-        decided, text = connection.execute("SELECT decided, campaign_text FROM run WHERE id = ?", (run.run,)).fetchone()
-    return Inputs(run, date.fromisoformat(decided), text)
+def results(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int, str]]:
+    """Every participant's number and result ("kind:status:verdicts:places"), by number."""
+    if run.is_packed:
+        yield from _unpacked(run, packed.stored(connection, run.seq))
+        return
+    seq = (run.seq,)
+    where = "WHERE entry = ? ORDER BY subject"
+    verdicts = _grouped(connection.execute(f"SELECT subject, criterion, verdict FROM finding {where}", seq))
+    places = _grouped(
+        connection.execute(
+            f"SELECT subject, award, CASE WHEN certain THEN 'certain' ELSE place END FROM standing {where}", seq
+        )
+    )
+    for ref, kind, status in connection.execute(f"SELECT subject, kind, status FROM participant {where}", seq):
+        said, stands = verdicts.get(ref, {}), places.get(ref, {})
+        criteria = "".join(_VERDICT.get(said.get(id, ""), "?") for id, *_more in run.manifest["criteria"].get(kind, []))
+        awards = "".join(_PLACE.get(stands.get(id, "out"), "?") for id, *_more in run.manifest["awards"].get(kind, []))
+        yield ref, f"{kind}:{_STATUS.get(status, '?')}:{criteria}:{awards}"
 
 
-def evidence_of(path: Path, run: RunRow, campaign: Campaign) -> Evidence:
-    """The evidence of `run`, typed again by the dictionary of the campaign it was made with."""
-    with opened(path) as connection:
-        people = connection.execute(
-            "SELECT id, name, kind, unit, sheet, row FROM participant WHERE run = ? ORDER BY place", (run.run,)
-        ).fetchall()
-        cells = connection.execute("SELECT participant, fact, value FROM evidence WHERE run = ?", (run.run,)).fetchall()
-        sheets = connection.execute(
-            "SELECT file, columns, name FROM sheet WHERE run = ? ORDER BY number", (run.run,)
-        ).fetchall()
-    dictionary = law.dictionary(campaign.facts)
-    types = {"id": pl.String(), "name": pl.String(), "kind": pl.String(), "unit": pl.String()}
-    schema = {**types, SHEET: pl.Int64(), ROW: pl.Int64()} | {n: column_type(f.type) for n, f in dictionary.items()}
-    columns: dict[str, list[object]] = {name: [None] * len(people) for name in schema}
-    place = {person[0]: n for n, person in enumerate(people)}
-    for n, person in enumerate(people):
-        for name, value in zip(("id", "name", "kind", "unit", SHEET, ROW), person, strict=True):
-            columns[name][n] = value
-    for participant, name, value in cells:
-        columns[name][place[participant]] = typed(dictionary[name], value)
-    frame = pl.DataFrame({name: pl.Series(name, values, schema[name], strict=True) for name, values in columns.items()})
-    return Evidence(frame, tuple(Sheet(file, json.loads(places), name) for file, places, name in sheets))
+def _unpacked(run: Stored, parts: Sequence[packed.Part]) -> list[tuple[int, str]]:
+    criteria = {kind: len(found) for kind, found in run.manifest["criteria"].items()}
+    pairs = (
+        (ref, result.decode())
+        for mine in packed.judged(parts, criteria)
+        for ref, result in zip(mine.refs, mine.results(), strict=True)
+    )
+    return sorted(pairs)
 
 
-def verdicts_of(path: Path, run: RunRow, participant: str) -> Mapping[str, str]:
-    """The verdicts stored for one participant, by criterion; raises `NotFound` for somebody not in the run."""
-    with opened(path) as connection:
-        known = connection.execute(
-            "SELECT count(*) FROM participant WHERE run = ? AND id = ?", (run.run, participant)
-        ).fetchone()
-        rows = connection.execute(
-            "SELECT criterion, verdict FROM finding WHERE run = ? AND participant = ?", (run.run, participant)
-        ).fetchall()
-    if not known[0]:
-        raise NotFound(_("no participant {id} in run {run}").format(id=participant, run=run.run))
-    return dict(rows)
+def _grouped(rows: sqlite3.Cursor) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for ref, key, value in rows:
+        found.setdefault(ref, {})[key] = value
+    return found
 
 
-def places_of(path: Path, run: RunRow, participant: str) -> list[tuple[str, str, bool]]:
-    """Where one participant stands in each proposal: (award, place, certain)."""
-    with opened(path) as connection:
-        rows = connection.execute(
-            "SELECT award, place, certain FROM standing WHERE run = ? AND participant = ? ORDER BY rowid",
-            (run.run, participant),
-        ).fetchall()
-    return [(award, place, bool(certain)) for award, place, certain in rows]
+def result_of(connection: sqlite3.Connection, run: Stored, participant: str) -> tuple[int, Result]:
+    """One participant's number in `run`, and the result in words; raises `NotFound` for somebody not in the run."""
+    rows = connection.execute("SELECT ref FROM subject WHERE id = ? ORDER BY ref", (participant,)).fetchall()
+    for (ref,) in rows:
+        found = _unpacked(run, packed.around(connection, run.seq, ref)) if run.is_packed else _one(connection, run, ref)
+        for other, text in found:
+            if other == ref:
+                return ref, read(text, run.manifest)
+    raise NotFound(_("no participant {id} in run {run}").format(id=participant, run=run.row.run))
+
+
+def _one(connection: sqlite3.Connection, run: Stored, ref: int) -> list[tuple[int, str]]:
+    there = connection.execute("SELECT 1 FROM participant WHERE entry = ? AND subject = ?", (run.seq, ref)).fetchone()
+    return [pair for pair in results(connection, run) if pair[0] == ref] if there else []
+
+
+def notes(connection: sqlite3.Connection, run: Stored, sort: str) -> tuple[Note, ...]:
+    """The run's `assumptions`, `unresolved` or `warnings`, names put back."""
+    people = everybody(connection)
+    rows = connection.execute(
+        "SELECT about, says FROM note WHERE entry = ? AND sort = ? ORDER BY number", (run.seq, sort)
+    )
+    return tuple(Note(Text(unveil(about, people)), Text(unveil(says, people))) for about, says in rows)

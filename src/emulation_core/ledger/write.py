@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 from attrs import frozen
 
-from emulation_core import law
+from emulation_core import history
+from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET
-from emulation_core.explain import findings, plain
-from emulation_core.i18n import language
-from emulation_core.ledger.schema import opened
-from emulation_core.model import KINDS, STATUS, Status
-from emulation_core.outcome import Outcome, Proposal
+from emulation_core.i18n import _, language
+from emulation_core.law import dictionary
+from emulation_core.ledger import origins, packed
+from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, words_seal
+from emulation_core.ledger.chain import RUN_DIGITS, append
+from emulation_core.ledger.connect import writing
+from emulation_core.ledger.people import Known, Who, registered, veil
+from emulation_core.ledger.results import REF, Judged, all_results, said
+from emulation_core.ledger.rows import NOTES, Rows, few, many, words
+from emulation_core.ledger.schema import COLUMNS, KEYS
+from emulation_core.model import KINDS, Kind
+from emulation_core.outcome import Outcome
 from emulation_core.plugins import Registry
+from emulation_core.reading import Evaluator, trial
 
-DOMAIN = b"emulation-core/run/1\x00"
-GENESIS = "0" * 64
-"""The head before the first run."""
-Cell = str | int | None
-Rows = list[tuple[Cell, ...]]
+Manifest = Mapping[str, Any]
 
 
 @frozen
@@ -38,127 +41,180 @@ class Receipt:
     supersedes: str | None
 
 
-def record(path: Path, outcome: Outcome, registry: Registry) -> Receipt:
+def record(path: Path, outcome: Outcome, registry: Registry, reason: str | None = None) -> Receipt:
     """Write a run and return once it is committed; raises `LedgerFault` and leaves the file as it was.
 
-    A run of the same campaign and round supersedes the last one.
+    A run of the same campaign and round supersedes the last one, for `reason` (default: what changed).
     """
-    tables: dict[str, Rows] = {
-        "plugin": [(p.name, p.distribution, p.module, p.state) for p in registry.plugins],
-        "sheet": list(_sheets(outcome)),
-        "participant": list(_participants(outcome)),
-        "evidence": list(_evidence(outcome)),
-        "finding": list(_findings(outcome)),
-        "standing": [row for proposal in outcome.proposals for row in _standings(proposal)],
-        "proposal": [_proposal(proposal) for proposal in outcome.proposals],
-        "note": [
-            (sort, note.about, note.says)
-            for sort in ("assumptions", "unresolved", "warnings")
-            for note in getattr(outcome, sort)
-        ],
-    }
-    with opened(path, create=True) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            receipt = _insert(connection, outcome, tables)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-    return receipt
+    with writing(path, create=True) as connection:
+        return _recorded(connection, outcome, registry, reason)
 
 
-def _insert(connection: sqlite3.Connection, outcome: Outcome, tables: dict[str, Rows]) -> Receipt:
-    last = connection.execute("SELECT head FROM run ORDER BY seq DESC LIMIT 1").fetchone()
-    previous: str = last[0] if last else GENESIS
-    campaign, round = outcome.loaded.id, outcome.round.id
-    before = connection.execute(
-        "SELECT id FROM run WHERE campaign = ? AND round = ? ORDER BY seq DESC LIMIT 1", (campaign, round)
-    ).fetchone()
-    supersedes = before[0] if before else None
-    about = {
-        "campaign": campaign,
-        "round": round,
-        "day": outcome.on.isoformat(),
+def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Registry, reason: str | None) -> Receipt:
+    table = outcome.evidence.frame
+    whos: list[Who] = [*table.select("id", "name", "unit").iter_rows()]
+    left: list[Who] = [(id, None, None) for id in outcome.evidence.left_out]
+    known = registered(connection, [*whos, *left])
+    inside, left_out = known[: len(whos)], known[len(whos) :]
+    refs = {who[0]: one.ref for who, one in zip(whos, inside, strict=True)}
+    veiled = veil(_texts(outcome, reason), zip([*whos, *left], [one.ref for one in known], strict=True))
+    told, people = words(outcome.loaded.campaign, _people(outcome, inside))
+    each = said(outcome, refs)
+    rows, parts = few(outcome, veiled, refs), list[packed.Part]()
+    if packed.findings(each) > packed.MOST_FINDINGS:
+        parts = sorted(packed.parts(each, people), key=lambda part: part[:2])
+    else:
+        rows |= many(outcome, people, each)
+    seals = _words(connection, told)
+    manifest = _about(outcome, registry) | _contents(rows, parts, len(seals)) | _sealed(each, inside, seals)
+    if left_out:
+        manifest["left_out"] = sorted([one.ref, one.seal.hex()] for one in left_out)
+    if outcome.evidence.history:
+        manifest["history"] = [list(pair) for pair in outcome.evidence.history]
+    before = _before(connection, outcome)
+    if before is not None:
+        manifest["supersedes"], old = before
+        manifest["reason"] = veiled(reason or _what_changed(old, manifest))
+    seq, head = append(connection, "run", manifest)
+    _insert(connection, seq, outcome, rows, parts, {ref: (told[ref], mark) for ref, mark in seals.items()})
+    return Receipt(head[:RUN_DIGITS], head, manifest.get("supersedes"))
+
+
+def _texts(outcome: Outcome, reason: str | None) -> list[str]:
+    """Every free text of a run that may name somebody."""
+    notes = [text for sort in NOTES for note in getattr(outcome, sort) for text in (note.about, note.says)]
+    return [*notes, *(sheet.file for sheet in outcome.evidence.sheets), reason or ""]
+
+
+def _people(outcome: Outcome, known: Sequence[Known]) -> pl.DataFrame:
+    """The evidence without names: `ref`, kind, place, facts and history, by `ref`."""
+    table = outcome.evidence.frame
+    years = [name for name in table.columns if history.fact(name)]
+    kept = table.select("kind", SHEET, ROW, *dictionary(outcome.loaded.campaign.facts), *years)
+    return kept.with_columns(pl.Series(REF, [one.ref for one in known], pl.Int64)).sort(REF)
+
+
+def _words(connection: sqlite3.Connection, told: Mapping[int, str]) -> dict[int, bytes]:
+    """The seals of free text, by the participant's number."""
+    if not told:
+        return {}
+    secrets = dict(connection.execute("SELECT ref, secret FROM subject WHERE secret IS NOT NULL"))
+    return {ref: words_seal(secrets[ref], body) for ref, body in sorted(told.items())}
+
+
+def _about(outcome: Outcome, registry: Registry) -> dict[str, Any]:
+    """What a run was made from, and how its results are to be read."""
+    loaded = outcome.loaded
+    return {
+        "campaign": loaded.id,
+        "round": outcome.round.id,
+        "starts": outcome.round.starts.isoformat(),
+        "until": outcome.round.until.isoformat(),
+        "on": outcome.on.isoformat(),
         "decided": outcome.decided.isoformat(),
-        "supersedes": supersedes,
-        "engine": version("emulation-core"),
         "language": language(),
-        "campaign_text": outcome.loaded.text,
+        "engine": list(origins.engine()),
+        "law": origins.legal_data(),
+        "plugins": origins.plugins(registry),
+        "sources": [[id, text_digest(text)] for id, text in _sources(outcome)],
+        "criteria": {kind.value: _criteria(outcome, kind) for kind in KINDS},
+        "awards": {kind.value: _awards(outcome, kind) for kind in KINDS},
+    } | ({"dossiers": 1} if outcome.evidence.dossiers is not None else {})
+
+
+def _criteria(outcome: Outcome, kind: Kind) -> list[list[Any]]:
+    """Id, clause and facts read of everything that judges `kind`: its scope first, where it has one."""
+    campaign = outcome.loaded.campaign
+    facts = dictionary(campaign.facts)
+
+    def reads(*rules: Evaluator | None) -> list[str]:
+        return list(dict.fromkeys(name for rule in rules if rule is not None for name in trial(rule, facts).reads))
+
+    clauses = [scope.clause for scope in campaign.scope if kind in scope.kinds]
+    entry = [[SCOPE, "; ".join(clauses), reads(*campaign.scope_of(kind))]] if clauses else []
+    judging = campaign.criteria_in(outcome.round, kind)
+    return [*entry, *([c.id, c.clause, reads(c.evaluator, c.applies_if)] for c in judging)]
+
+
+def _awards(outcome: Outcome, kind: Kind) -> list[list[Any]]:
+    """Id, required criteria and pool of every award given to `kind`."""
+    campaign, round = outcome.loaded.campaign, outcome.round
+    entry = [SCOPE] * bool(campaign.scope_of(kind))
+    return [
+        [award.id, [*entry, *(c.id for c in campaign.required_by(award, round, kind))], list(award.quota.pool())]
+        for award in campaign.awards_in(round, kind)
+    ]
+
+
+def _sources(outcome: Outcome) -> list[tuple[str, str]]:
+    """The texts a campaign was made of, the one applied last; read again they are the campaign."""
+    return list(outcome.loaded.texts)
+
+
+def _contents(rows: Rows, parts: Sequence[packed.Part], worded: int) -> dict[str, Any]:
+    """The digests of everything the run stores."""
+    filled = {name: rows.get(name, []) for name in KEYS}
+    digests = {name: table_digest(name, COLUMNS[name].split()[1:], found) for name, found in filled.items()}
+    counts = {name: len(found) for name, found in filled.items()} | {"words": worded}
+    return {"tables": digests, "counts": counts, "packed": packed.digests(parts)}
+
+
+def _sealed(each: Mapping[Kind, Judged], known: Sequence[Known], words: Mapping[int, bytes]) -> dict[str, Any]:
+    """How many participants there are, and the root over what was said of each."""
+    seals = {one.ref: one.seal for one in known}
+    found = all_results(each)
+    worded = {n: words[ref] for n, (ref, _result) in enumerate(found) if ref in words} if words else {}
+    made = leaves((seals[ref] for ref, _result in found), worded, [result for _ref, result in found])
+    return {"participants": len(made), "root": root(made)}
+
+
+def _before(connection: sqlite3.Connection, outcome: Outcome) -> tuple[str, Manifest] | None:
+    """The run this one supersedes: the last of the same campaign and round, and its manifest."""
+    found = connection.execute(
+        "SELECT head, manifest FROM entry WHERE kind = 'run' AND manifest ->> 'campaign' = ? "
+        "AND manifest ->> 'round' = ? ORDER BY seq DESC LIMIT 1",
+        (outcome.loaded.id, outcome.round.id),
+    ).fetchone()
+    return None if found is None else (found[0][:RUN_DIGITS], json.loads(found[1]))
+
+
+def _what_changed(old: Manifest, new: Manifest) -> str:
+    """The reason nobody gave: what differs between the two runs' inputs."""
+
+    def differ(*keys: str) -> bool:
+        return any(old.get(key) != new.get(key) for key in keys)
+
+    parts = {
+        _("the plan's text changed"): differ("sources"),
+        _("the evidence changed"): _evidence(old) != _evidence(new),
+        _("another day was asked about"): differ("on", "decided"),
+        _("the program or its legal data changed"): differ("engine", "law", "plugins"),
     }
-    manifest = _canonical({**about, "previous_head": previous, "tables": {n: digest(r) for n, r in tables.items()}})
-    head = hashlib.sha256(DOMAIN + bytes.fromhex(previous) + manifest.encode()).hexdigest()
-    run = head[:12]
-    row = {"id": run, "previous_head": previous, "head": head, **about, "manifest": manifest}
-    row["recorded_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-    names = ", ".join(row)
-    connection.execute(f"INSERT INTO run ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
-    for name, rows in tables.items():
-        if rows:
-            marks = ", ".join("?" * (len(rows[0]) + 1))
-            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", [(run, *cells) for cells in rows])
-    return Receipt(run, head, supersedes)
+    return "; ".join(text for text, true in parts.items() if true) or _("the same inputs again")
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _evidence(manifest: Manifest) -> list[object]:
+    tables = manifest["tables"]
+    columns = {name: digest for name, digest in manifest["packed"].items() if name.startswith(packed.EVIDENCE)}
+    return [tables["evidence"], tables["dossier"], columns, manifest.get("history")]
 
 
-def digest(rows: Sequence[Sequence[Cell]]) -> str:
-    """SHA-256 over the rows as canonical JSON lines, sorted."""
-    return hashlib.sha256("\n".join(sorted(_canonical(list(row)) for row in rows)).encode()).hexdigest()
+def _insert(
+    connection: sqlite3.Connection,
+    seq: int,
+    outcome: Outcome,
+    rows: Rows,
+    parts: Sequence[packed.Part],
+    words: Mapping[int, tuple[str, bytes]],
+) -> None:
+    sources = ((text_digest(text), text) for _id, text in _sources(outcome))
+    connection.executemany("INSERT OR IGNORE INTO source VALUES (?, ?)", sources)
+    for name, found in rows.items():
+        marks = ", ".join("?" * (len(COLUMNS[name].split()) - 1))
+        connection.executemany(f"INSERT INTO {name} VALUES ({seq}, {marks})", found)
+    connection.executemany(f"INSERT INTO packed VALUES ({seq}, ?, ?, ?)", parts)
+    connection.executemany(f"INSERT INTO words VALUES ({seq}, ?, ?, ?)", _flat(words))
 
 
-def _sheets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    for n, sheet in enumerate(outcome.evidence.sheets):
-        yield n, sheet.file, sheet.sheet, _canonical(dict(sheet.columns))
-
-
-def _participants(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    place = 0
-    for kind in KINDS:
-        columns = outcome.tables[kind].select("id", "name", "unit", STATUS, SHEET, ROW)
-        for id, name, unit, status, sheet, row in columns.iter_rows():
-            yield place, id, name, kind.value, unit, None if status is None else Status(status).word, sheet, row
-            place += 1
-
-
-def _evidence(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    dictionary = law.dictionary(outcome.loaded.campaign.facts)
-    for row in outcome.evidence.frame.iter_rows(named=True):
-        for name, fact in dictionary.items():
-            value = plain(fact, row[name])
-            if value is not None:
-                yield row["id"], name, value, outcome.evidence.source(row[SHEET], row[ROW], name)
-
-
-def _findings(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    for kind in KINDS:
-        table = outcome.tables[kind]
-        found = findings(outcome.loaded.campaign, outcome.round, outcome.on, kind, table, outcome.evidence)
-        for id, mine in zip(table["id"], found, strict=True):
-            yield from ((id, f.criterion, f.clause, f.verdict, f.measured, f.source) for f in mine)
-
-
-def _standings(proposal: Proposal) -> Iterator[tuple[Cell, ...]]:
-    for place in ("selected", "tied", "reserve", "open", "deferred"):
-        for id in getattr(proposal, place):
-            yield id, proposal.award, place, int(id in proposal.certain)
-
-
-def _proposal(proposal: Proposal) -> tuple[Cell, ...]:
-    money = proposal.money
-    hanging = {id: list(open_) for id, open_ in proposal.depends.items()}
-    advice = [{"by": line.by, "order": list(line.order)} for line in proposal.advice]
-    paid = (
-        None
-        if money is None
-        else {"regime": money.regime, "base": money.base, "coefficient": _number(money.coefficient)}
-    )
-    body = _canonical({"depends": hanging, "advice": advice, "money": paid})
-    amounts = (None, None) if money is None else (money.each, money.total)
-    return proposal.award, proposal.kind.value, proposal.seats, *amounts, body
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:f}"
+def _flat(words: Mapping[int, tuple[str, bytes]]) -> Iterator[tuple[int, str, bytes]]:
+    yield from ((ref, body, mark) for ref, (body, mark) in words.items())

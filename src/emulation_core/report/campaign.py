@@ -9,6 +9,7 @@ import attrs
 
 from emulation_core import law
 from emulation_core.campaign import Loaded
+from emulation_core.decided import assumed
 from emulation_core.evaluate import unresolved_texts
 from emulation_core.plugins import Registry
 from emulation_core.report.document import to_json
@@ -32,7 +33,7 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "plan": plan,
         "facts": {
             name: {**_plain(fact, registry), "kinds": to_json(kinds[name]), "legal": name in law.FACTS}
-            for name, fact in law.dictionary(campaign.facts).items()
+            for name, fact in {**campaign.facts, **law.FACTS}.items()
         },
         "scope": [_plain(scope, registry) for scope in campaign.scope],
         "scoring": None if campaign.scoring is None else _plain(campaign.scoring, registry),
@@ -40,9 +41,12 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "criteria": [_plain(criterion, registry) for criterion in campaign.criteria],
         "awards": [{**_plain(award, registry), "form": award.law_form} for award in campaign.awards],
         "procedure": None if campaign.procedure is None else _rule(campaign.procedure, registry),
-        "assumptions": to_json(tuple(sorted(campaign.assumptions))),
+        "assumptions": to_json(assumed(campaign)),
         "unresolved": to_json(unresolved_texts(campaign)),
         "notes": to_json(campaign.notes),
+        "extends": campaign.extends,
+        "decided_in": campaign.decided_in,
+        "removed": to_json(campaign.removed),
     }
 
 

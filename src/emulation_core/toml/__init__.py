@@ -1,6 +1,6 @@
 """TOML read strictly: every problem of a file at once, each with its line and column."""
 
-from emulation_core.toml.locate import faults
+from emulation_core.toml.locate import faults, spelt
 from emulation_core.toml.read import parse, read_text
 from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
 from emulation_core.toml.types import unreadable
@@ -15,6 +15,7 @@ __all__ = [
     "parse",
     "read_text",
     "salvage",
+    "spelt",
     "structure",
     "unreadable",
 ]

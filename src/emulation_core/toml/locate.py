@@ -21,7 +21,7 @@ def faults(name: str, text: str, raw: dict[str, Any], problems: Iterable[Problem
     found = []
     for path, what in problems:
         line, column = _nearest(places, path)
-        found.append(Fault(name, line, column, f"{name}:{line}:{column}", _spelt(raw, path), what))
+        found.append(Fault(name, line, column, f"{name}:{line}:{column}", spelt(raw, path), what))
     return found
 
 
@@ -32,7 +32,7 @@ def _nearest(places: dict[Path, Place], path: Path) -> Place:
     return 1, 1
 
 
-def _spelt(raw: Any, path: Path) -> str:
+def spelt(raw: Any, path: Path) -> str:
     """The path in dots; a list element by its id where it has one."""
     spelt = ""
     for part in path:

@@ -16,12 +16,13 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from emulation_core.i18n import _
-from emulation_core.model import Id, Kind, Kinds, Seats, Share, Text, fits
+from emulation_core.model import CampaignId, Id, Kind, Kinds, Seats, Share, Text, fits
 
 Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
 T = TypeVar("T")
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_CAMPAIGN = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")
 
 
 class Problems(Exception):
@@ -89,6 +90,12 @@ def _id(value: object, _type: object = None) -> str:
     return str(value)
 
 
+def _campaign(value: object, _type: object = None) -> str:
+    if not _CAMPAIGN.match(_string(value)):
+        raise _unlike(value, _("the id of a campaign (folder/name)"))
+    return str(value)
+
+
 def _decimal(value: object, _type: object = None) -> Decimal:
     if type(value) is int:
         value = Decimal(value)
@@ -151,7 +158,7 @@ def converter() -> cattrs.Converter:
     """
     conv = cattrs.Converter(forbid_extra_keys=True)
     hooks = {int: _integer, bool: _boolean, str: _string, Decimal: _decimal, date: _date}
-    hooks |= {Id: _id, Text: _text, Seats: _seats, Share: _share}
+    hooks |= {Id: _id, CampaignId: _campaign, Text: _text, Seats: _seats, Share: _share}
     for cls, hook in hooks.items():
         conv.register_structure_hook(cls, hook)
 
@@ -259,6 +266,8 @@ def _without(raw: Any, path: Path) -> Any:
     """`raw` without what stands at `path`; where nothing stands there, without the table that lacks it."""
     parent, parents = raw, []
     for part in path[:-1]:
+        if isinstance(parent, dict) and part not in parent:
+            return raw  # taken out already, for another key it lacks
         parents.append((parent, part))
         parent = parent[part]
     if path and (path[-1] in parent if isinstance(parent, dict) else isinstance(parent, list)):

@@ -1,0 +1,102 @@
+"""Opening a ledger: durable, migrated, and refused where it could not keep its promises."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from emulation_core.errors import LedgerFault
+from emulation_core.i18n import _
+from emulation_core.ledger.chain import append
+from emulation_core.ledger.schema import APPLICATION_ID, steps
+
+BUSY_SECONDS = 600
+"""How long a writer queues before it gives up: longer than the largest run takes to write."""
+
+
+@contextmanager
+def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to the ledger at `path`, migrated; raises `LedgerFault` when it is none or cannot be used."""
+    if not create and not path.is_file():
+        raise LedgerFault(_("{path}: no such ledger").format(path=path))
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except sqlite3.Error as problem:
+        raise LedgerFault(f"{path}: {problem}") from problem
+    try:
+        _durable(connection, path)
+        _migrate(connection, path)
+        yield connection
+    except sqlite3.Error as problem:
+        raise LedgerFault(_("{path}: the ledger cannot be used: {why}").format(path=path, why=problem)) from problem
+    finally:
+        connection.close()
+
+
+@contextmanager
+def writing(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection inside one `BEGIN IMMEDIATE` transaction: committed whole at the end, or the file is as it was."""
+    with opened(path, create=create) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _durable(connection: sqlite3.Connection, path: Path) -> None:
+    """Write-ahead log, every commit on the disk, freed bytes overwritten."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            break
+        except sqlite3.OperationalError as problem:
+            # Whoever turns the log on in a new file has it alone for a moment; SQLite does not queue for that.
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    if mode != "wal":
+        raise LedgerFault(_("{path}: this file system cannot keep a write-ahead log").format(path=path))
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply pending steps; several processes opening a new file take turns. Somebody else's database is refused."""
+    [mark] = connection.execute("PRAGMA application_id").fetchone()
+    [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and mark != APPLICATION_ID:
+        raise LedgerFault(_("{path}: not a ledger of this program").format(path=path))
+    db = Database(connection, execute_plugins=False)
+    if steps.pending(db):
+        connection.execute("BEGIN IMMEDIATE")
+        steps.apply(db)
+        if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone():
+            # The last entry speaks for the tables as they are; so one has to follow when they change.
+            append(connection, "migration", {})
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write, in one transaction: what a verifier needs. Raises `LedgerFault`."""
+    if not path.is_file():
+        raise LedgerFault(_("{path}: no such ledger").format(path=path))
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        ) as connection:
+            connection.isolation_level = None
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as problem:
+        raise LedgerFault(_("{path}: the ledger cannot be used: {why}").format(path=path, why=problem)) from problem

@@ -1,0 +1,189 @@
+"""Two runs compared: whose verdict, standing or proposal changed, and which evidence or text changed it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from attrs import frozen
+
+from emulation_core import toml
+from emulation_core.ledger import packed
+from emulation_core.ledger.connect import opened
+from emulation_core.ledger.people import everybody
+from emulation_core.ledger.read import Stored, named, results
+from emulation_core.ledger.results import REF, Result, read
+
+
+@frozen
+class Change:
+    """One thing that is not as it was: null where it was or is not there."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+@frozen
+class Turned:
+    """One verdict that is not as it was, and why: the facts it reads that changed, and "text" where its rule did."""
+
+    criterion: str
+    before: str | None
+    after: str | None
+    because: tuple[str, ...]
+
+
+@frozen
+class Changed:
+    """One participant: what is said otherwise, and the evidence that changed beneath it.
+
+    `there` says whether the participant is in "both" runs, only "before" or only "after".
+    """
+
+    id: str
+    name: str
+    there: str
+    status: Change | None
+    verdicts: tuple[Turned, ...]
+    proposals: tuple[Change, ...]
+    evidence: tuple[Change, ...]
+
+
+@frozen
+class Difference:
+    """Two runs side by side: `inputs` is what they were made from that differs, `criteria` the rules that do."""
+
+    before: str
+    after: str
+    inputs: tuple[Change, ...]
+    criteria: tuple[Change, ...]
+    participants: tuple[Changed, ...]
+
+
+Facts = Mapping[int, Mapping[str, str]]
+
+
+def compare(path: Path, before: str, after: str) -> Difference:
+    """How the run `after` differs from `before`, both in one ledger; raises `NotFound`."""
+    with opened(path) as connection:
+        old, new = (named(connection, path, name) for name in (before, after))
+        said = [_by_id(connection, run) for run in (old, new)]
+        facts = [_facts(connection, run) for run in (old, new)]
+        criteria = _differing(*(_rules(connection, run) for run in (old, new)))
+    ids = sorted(said[0].keys() | said[1].keys())
+    causes = _Causes(_reads(old) | _reads(new), frozenset(change.what for change in criteria))
+    changed = (_changed(id, said[0].get(id), said[1].get(id), facts, causes) for id in ids)
+    return Difference(
+        old.row.run,
+        new.row.run,
+        tuple(_inputs(old, new)),
+        criteria,
+        tuple(one for one in changed if one is not None),
+    )
+
+
+_Said = tuple[int, str, Result]
+
+
+def _by_id(connection: sqlite3.Connection, run: Stored) -> dict[str, _Said]:
+    """Number, name and result of every participant, by id; the erased by their number."""
+    people = everybody(connection)
+    found = {}
+    for ref, text in results(connection, run):
+        id, name, _unit = people.get(ref, (f"⟦{ref}⟧", "", None))
+        found[id] = (ref, name or "", read(text, run.manifest))
+    return found
+
+
+@frozen
+class _Causes:
+    """What can turn a verdict: the facts each "criterion[kind]" reads, and those whose rule is another one now."""
+
+    reads: Mapping[str, tuple[str, ...]]
+    rewritten: frozenset[str]
+
+    def of(self, change: Change, kind: str, facts: frozenset[str]) -> Turned:
+        """The change of one verdict with its causes among `facts`, those that changed."""
+        key = f"{change.what}[{kind}]"
+        text = ("text",) if key in self.rewritten else ()
+        return Turned(
+            change.what, change.before, change.after, (*(n for n in self.reads.get(key, ()) if n in facts), *text)
+        )
+
+
+def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes) -> Changed | None:
+    before, after = (None if said is None else said[2] for said in (old, new))
+    evidence = _differing(*({} if s is None else f.get(s[0], {}) for s, f in zip((old, new), facts, strict=True)))
+    verdicts = _differing(*({} if one is None else one.verdicts for one in (before, after)))
+    lists = [{} if one is None else {a: p for a, p in one.places.items() if p != "out"} for one in (before, after)]
+    status = [None if one is None else one.status for one in (before, after)]
+    if not (verdicts or status[0] != status[1] or lists[0] != lists[1] or before is None or after is None):
+        return None
+    last = new or old
+    assert last is not None, "an id comes from one of the runs"
+    names = frozenset(change.what for change in evidence)
+    return Changed(
+        id=id,
+        name=last[1],
+        there="both" if old and new else "before" if old else "after",
+        status=Change("status", *status) if status[0] != status[1] else None,
+        verdicts=tuple(causes.of(change, last[2].kind, names) for change in verdicts),
+        proposals=_differing(*lists),
+        evidence=evidence,
+    )
+
+
+def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+    names = dict.fromkeys([*old, *new])
+    return tuple(Change(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
+
+
+def _facts(connection: sqlite3.Connection, run: Stored) -> Facts:
+    """Every value of the run's evidence as text, by participant."""
+    found: dict[int, dict[str, str]] = {}
+    if run.is_packed:
+        for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
+            long = frame.with_columns(pl.all().exclude(REF).cast(pl.String)).unpivot(index=REF).drop_nulls("value")
+            for ref, name, value in long.filter(~pl.col("variable").str.starts_with("_")).iter_rows():
+                found.setdefault(ref, {})[name] = value
+        return found
+    for ref, name, value in connection.execute("SELECT subject, fact, value FROM evidence WHERE entry = ?", (run.seq,)):
+        found.setdefault(ref, {})[name] = value
+    for ref, body in connection.execute(
+        "SELECT subject, body FROM words WHERE entry = ? AND body IS NOT NULL", (run.seq,)
+    ):
+        found.setdefault(ref, {}).update(json.loads(body))
+    return found
+
+
+def _inputs(old: Stored, new: Stored) -> list[Change]:
+    """What the runs were made from, piece by piece, where it differs."""
+    pieces = ("campaign", "round", "on", "decided", "engine", "law", "plugins", "sources")
+    pairs = ((name, old.manifest.get(name), new.manifest.get(name)) for name in pieces)
+    return [Change(name, _short(a), _short(b)) for name, a, b in pairs if a != b]
+
+
+def _short(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _reads(run: Stored) -> dict[str, tuple[str, ...]]:
+    found = run.manifest["criteria"].items()
+    return {f"{id}[{kind}]": tuple(reads) for kind, criteria in found for id, _clause, reads in criteria}
+
+
+def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
+    """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition."""
+    rules: dict[str, str] = {}
+    for id, digest in run.manifest["sources"]:
+        [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
+        for raw in toml.parse(text, id).get("criteria", []):
+            told = {key: raw.get(key) for key in ("clause", "evaluator", "applies_if", "required")}
+            rule = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+            rules |= {f"{raw['id']}[{kind}]": rule for kind in raw["applies_to"]}
+    return rules

@@ -1,0 +1,145 @@
+"""The years before, for a review: the last run of each yearly round, participant by participant."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+from attrs import evolve, frozen
+
+from emulation_core import history, law
+from emulation_core.campaign import Campaign, Loaded, Note, Round, RoundKind
+from emulation_core.evidence import Evidence
+from emulation_core.explain import plain_decimal
+from emulation_core.i18n import _
+from emulation_core.ledger.connect import opened
+from emulation_core.ledger.council import as_decided
+from emulation_core.ledger.evidence import evidence_of
+from emulation_core.ledger.people import everybody
+from emulation_core.ledger.read import Stored, all_runs
+from emulation_core.ledger.results import Result
+from emulation_core.model import KINDS, Text, column_type
+from emulation_core.reading import leaves, trial
+
+_RANKS = ("selected", "tied", "reserve", "open", "deferred", "out")
+"""Where a year can leave somebody, best first."""
+_SETTLED = frozenset({"selected", "reserve", "out"})
+
+
+@frozen(eq=False)
+class Year:
+    """One yearly round inside the window: its last run, and by participant the place reached and the figures."""
+
+    round: str
+    head: str
+    places: Mapping[str, str]
+    figures: Mapping[str, Mapping[str, Decimal]]
+
+
+def with_years(path: Path | None, loaded: Loaded, round: Round, evidence: Evidence) -> Evidence:
+    """`evidence` with what the ledger at `path` knows of the yearly rounds inside `round`; as it is outside reviews.
+
+    Adds a column for every `lich_su.*` fact that a rule of the round reads, and where they came from. Years without a
+    run are named in `warnings`. Without a ledger the columns stay away: null, never a no.
+    """
+    campaign = loaded.campaign
+    wanted = _wanted(campaign, round)
+    if round.kind is not RoundKind.REVIEW or not wanted:
+        return evidence
+    window = [one for one in campaign.period.rounds() if one.kind is RoundKind.YEARLY and _inside(one, round)]
+    if path is None or not path.is_file():
+        return _warned(evidence, _("no ledger was given: the years before are not known"))
+    figures = sorted({figure for _way, figure in map(history.parts, wanted) if figure})
+    with opened(path) as connection:
+        last = {run.row.round: run for run in all_runs(connection) if run.row.campaign == loaded.id}
+        years = [_year(connection, last[one.id], campaign, figures) for one in window if one.id in last]
+    without = [one.id for one in window if one.id not in last]
+    known = {year.round: year for year in years}
+    columns = {
+        name: [_value(name, id, [(one.id, known.get(one.id)) for one in window]) for id in evidence.frame["id"]]
+        for name in wanted
+    }
+    types = {name: column_type(fact.type) for name in wanted if (fact := history.fact(name))}
+    frame = evidence.frame.with_columns(pl.Series(name, columns[name], types[name]) for name in wanted)
+    came_from = tuple((one.id, known[one.id].head if one.id in known else "") for one in window)
+    evidence = evolve(evidence, frame=frame, history=came_from)
+    said = _("years without a run in the ledger: {years}").format(years=", ".join(without))
+    return _warned(evidence, said) if without else evidence
+
+
+def _wanted(campaign: Campaign, round: Round) -> list[str]:
+    """The columns of history some rule of the round reads."""
+    facts = law.dictionary(campaign.facts)
+    rules = [rule for kind in KINDS for c in campaign.criteria_in(round, kind) for rule in (c.evaluator, c.applies_if)]
+    leaves_ = (leaf for rule in rules if rule is not None for leaf in leaves(rule))
+    return sorted({name for leaf in leaves_ for name in trial(leaf, facts).looks_back})
+
+
+def _inside(year: Round, round: Round) -> bool:
+    return round.starts <= year.starts and year.until <= round.until
+
+
+def _warned(evidence: Evidence, says: str) -> Evidence:
+    return evolve(evidence, warnings=(*evidence.warnings, Note(Text(history.PREFIX.rstrip(".")), Text(says))))
+
+
+def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figures: list[str]) -> Year:
+    """What one run says of everybody, what the council decided about it counted in."""
+    people, stands = everybody(connection), as_decided(connection, run)
+    places = {
+        people[ref][0]: _best(found, [award for award in found.places if stands.holds(award, ref)])
+        for ref, found in stands.results.items()
+        if ref in people
+    }
+    read: dict[str, dict[str, Decimal]] = {}
+    if figures:
+        table = evidence_of(connection, run, campaign)[0].frame
+        for id, *values in table.select("id", *figures).iter_rows():
+            read[id] = {n: Decimal(v) for n, v in zip(figures, values, strict=True) if v is not None}
+    return Year(run.row.round, run.row.head, places, read)
+
+
+def _best(found: Result, held: list[str]) -> str:
+    """The best place somebody reached in a year: an award held, by the machine or the council, before all."""
+    places = [_RANKS[0]] if held else [place for place in found.places.values() if place not in ("selected", "certain")]
+    return min(places or [_RANKS[-1]], key=_RANKS.index)
+
+
+def _value(column: str, id: str, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
+    """One fact of the years for one participant; `window` has every year with its run, where there is one."""
+    way, figure = history.parts(column)
+    places = {round: year.places[id] for round, year in window if year is not None and id in year.places}
+    if figure:
+        of_years = [(round, {} if year is None else year.figures.get(id, {})) for round, year in window]
+        return _trend(way, [(round, figures.get(figure)) for round, figures in of_years])
+    if not places and way != history.WITHOUT:
+        return None
+    ranks = [_RANKS.index(place) for place in places.values()]
+    if way == history.PROPOSED:
+        return sum(place == _RANKS[0] for place in places.values())
+    if way == history.UNKNOWN:
+        return len(window) - sum(place in _SETTLED for place in places.values())
+    if way == history.WITHOUT:
+        return _listed(round for round, _year in window if round not in places)
+    end = min(ranks) if way == history.BEST_YEARS else max(ranks)
+    return _listed(round for round, place in places.items() if _RANKS.index(place) == end)
+
+
+def _listed(rounds: Iterator[str]) -> str | None:
+    return ", ".join(rounds) or None
+
+
+def _trend(way: str, series: list[tuple[str, Decimal | None]]) -> bool | str | None:
+    """Whether a figure rises (falls) from each year to the next: a known step the other way settles it."""
+    known = [(round, value) for round, value in series if value is not None]
+    if way == history.SERIES:
+        return "; ".join(f"{round}: {plain_decimal(value)}" for round, value in known) or None
+    steps = [
+        None if one is None or next is None else (next > one if way == history.RISES else next < one)
+        for (_a, one), (_b, next) in pairwise(series)
+    ]
+    return False if False in steps else None if None in steps or not steps else True

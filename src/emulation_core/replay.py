@@ -1,0 +1,79 @@
+"""Runs scored again from what their ledger stored: today's engine on yesterday's evidence and text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from emulation_core.config import load_texts
+from emulation_core.errors import EmulationError
+from emulation_core.i18n import _
+from emulation_core.ledger.connect import opened, reading
+from emulation_core.ledger.evidence import evidence_of
+from emulation_core.ledger.read import RunRow, Stored, all_runs, named, result_of, results
+from emulation_core.ledger.results import Result, all_results, said
+from emulation_core.ledger.rows import proposals
+from emulation_core.ledger.verify import Check
+from emulation_core.outcome import Outcome
+from emulation_core.plugins import Registry
+from emulation_core.scoring import choose_round, score
+
+
+@frozen(eq=False)
+class Replayed:
+    """A run as it is scored today; `stored` is what it said then of the one participant asked about, if one was."""
+
+    run: RunRow
+    outcome: Outcome
+    stored: Result | None = None
+
+
+def replayed(ledger: Path, name: str, registry: Registry, participant: str | None = None) -> Replayed:
+    """Run `name` scored again (only `participant`, where one is named); raises `NotFound`."""
+    with opened(ledger) as connection:
+        run = named(connection, ledger, name)
+        ref, stored = (None, None) if participant is None else result_of(connection, run, participant)
+        return Replayed(run.row, _scored(connection, run, registry, ref)[0], stored)
+
+
+def _scored(
+    connection: sqlite3.Connection, run: Stored, registry: Registry, only: int | None = None
+) -> tuple[Outcome, dict[str, int]]:
+    """The outcome of the run's inputs today, and the number of each participant."""
+    texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
+    loaded = load_texts(texts, registry)
+    evidence, refs = evidence_of(connection, run, loaded.campaign, only)
+    round = choose_round(loaded.campaign, run.row.round, run.row.on)
+    decided = date.fromisoformat(run.manifest["decided"])
+    return score(loaded, evidence, round, run.row.on, decided), dict(refs)
+
+
+def _body(connection: sqlite3.Connection, digest: str) -> str:
+    [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
+    return str(text)
+
+
+def checks(ledger: Path, registry: Registry) -> Iterator[Check]:
+    """For every run, whether its stored inputs still give what it said."""
+    with reading(ledger) as connection:
+        for run in all_runs(connection):
+            yield Check(_("run {run}, scored again").format(run=run.row.run), _differs(connection, run, registry))
+
+
+def _differs(connection: sqlite3.Connection, run: Stored, registry: Registry) -> str:
+    try:
+        outcome, refs = _scored(connection, run, registry)
+    except EmulationError as fault:
+        return _("cannot be scored: {why}").format(why=fault)
+    now = {ref: result.decode() for ref, result in all_results(said(outcome, refs))}
+    then = dict(results(connection, run))
+    others = [ref for ref in then if now.get(ref) != then[ref]]
+    if others or now.keys() != then.keys():
+        return _("{count} participants come out otherwise").format(count=len(others) or abs(len(now) - len(then)))
+    columns = "award, kind, seats, money_each, money_total, regime, base, coefficient"
+    rows = connection.execute(f"SELECT {columns} FROM proposal WHERE entry = ? ORDER BY award, kind", (run.seq,))
+    return "" if rows.fetchall() == proposals(outcome) else _("seats or money come out otherwise")
