@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from emulation_core.cases import schemas
 from emulation_core.errors import EvidenceRefused
 from emulation_core.report import document, to_json
 from schemes import Table, each, fact_is_points, given, judge, plan, told
+from support import registry
 
 RATIO = {"id": "tc", "points": 30, "evaluator": {"use": "ratio", "fact": "dat", "of": "tong"}}
 
@@ -396,6 +399,13 @@ def test_a_finding_says_what_it_gave():
     says = {f["criterion"]: f["says"] for f in told(OFFICE, [{**OFFICER, "kl": 1}])["participants"]["A"]["findings"]}
     assert says["dung_han"].endswith("Được 12,5/20.")
     assert says["kl"].endswith("Trừ 10 điểm.")
+
+
+def test_a_scored_outcome_keeps_the_contract_of_its_schema():
+    """Points, ranges, labels and groups are part of the document that `emulation schema` describes."""
+    answer = to_json(document(judge(OFFICE, [OFFICER, {**OFFICER, "id": "B", "cm": None}])))
+    Draft202012Validator(schemas(registry())["outcome"]).validate(answer)
+    assert answer["participants"][1]["points_range"] == ["37.5", "87.5"]
 
 
 def test_without_a_scheme_nothing_is_added_to_the_outcome():

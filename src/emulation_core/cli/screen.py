@@ -134,11 +134,11 @@ def scoreboards(outcome: Outcome) -> Iterator[Table]:
         for person in participants(outcome, kind):
             shown = person.points or " – ".join(person.points_range or ())
             label = "" if person.label is None else names[Id(person.label)]
-            table.add_row(*map(Text, (str(person.rank or ""), f"{person.name} ({person.id})", _sign(shown), label)))
+            table.add_row(*map(Text, (str(person.rank or ""), f"{person.name} ({person.id})", signed(shown), label)))
         yield table
 
 
-def _sign(number: str) -> str:
+def signed(number: str) -> str:
     """The decimal sign of the language in force."""
     return number.replace(".", ",") if language() == "vi" else number
 
@@ -184,7 +184,7 @@ def _grouped(amount: int) -> str:
 def show_participant(out: Console, found: Participant, places: Sequence[Mapping[str, Any]]) -> None:
     """One participant: every finding with its clause, place and sentence."""
     status = pick(STATUSES[found.status]) if found.status else "–"
-    points = f" · {_('points')}: {_sign(found.points)}" if found.points is not None else ""
+    points = f" · {_('points')}: {signed(found.points)}" if found.points is not None else ""
     out.print(f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])} · {status}{points}")
     for place in places:
         sure = "" if not place["certain"] else f" ({_('whatever is still open')})"

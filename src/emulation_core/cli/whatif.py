@@ -77,12 +77,12 @@ def _show(out: Console, found: Comparison) -> None:
 
 def _told(stand: Stand) -> str:
     """One standing in a line."""
-    from emulation_core.cli.screen import PLACES, STATUSES
+    from emulation_core.cli.screen import PLACES, STATUSES, signed
     from emulation_core.i18n import pick
 
     parts = [pick(STATUSES[stand.status]) if stand.status else "–"]
     if stand.points is not None:
-        parts.append(_("{points} points").format(points=stand.points))
+        parts.append(_("{points} points").format(points=signed(stand.points)))
     if stand.rank is not None:
         parts.append(_("rank {rank}").format(rank=stand.rank))
     parts += [stand.label] if stand.label else []
