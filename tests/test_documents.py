@@ -23,7 +23,7 @@ CAMPAIGNS = dict(Catalogue().campaigns())
 SAMPLES = {id: path.with_suffix(".sample.csv") for id, path in CAMPAIGNS.items()}
 
 
-@pytest.mark.parametrize("name", ["campaign", "cases", "outcome"])
+@pytest.mark.parametrize("name", ["campaign", "cases", "outcome", "jurisdictions"])
 def test_a_checked_in_schema_is_what_the_classes_give(name):
     """`schemas/<name>.schema.json` is written by `emulation schema -o schemas`, byte for byte."""
     assert (SCHEMAS / f"{name}.schema.json").read_text("utf-8") == text(schemas(REGISTRY)[name])
@@ -46,3 +46,10 @@ def test_shipped_cases_keep_to_their_schema(path):
     """Every shipped cases file validates; days are checked as days by the converter that reads them."""
     raw = json.loads(json.dumps(parse(path.read_text("utf-8"), path.name), default=str))
     Draft202012Validator(schemas(REGISTRY)["cases"]).validate(raw)
+
+
+def test_the_shipped_jurisdictions_keep_to_their_schema():
+    """`provinces/jurisdictions.toml` validates; days are checked as days by the converter that reads them."""
+    path = SCHEMAS.with_name("provinces") / "jurisdictions.toml"
+    raw = json.loads(json.dumps(parse(path.read_text("utf-8"), path.name), default=str))
+    Draft202012Validator(schemas(REGISTRY)["jurisdictions"]).validate(raw)

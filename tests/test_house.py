@@ -19,6 +19,7 @@ FLOORS = """
 i18n
 errors
 model
+succession clauses
 steps
 history
 reading
@@ -35,6 +36,7 @@ config intake evaluate rank allocate advise papers
 points
 standing
 explain timeline
+notices lint
 ledger report
 scoring
 cases batch testing scaffold demo replay whatif

@@ -182,7 +182,7 @@ PROCEDURE = {
     "soc_trang/so_tnmt_2021_2030": (("to_trinh", "bao_cao_thanh_tich", "bien_ban_hop"), {}),
     "lam_dong/so_cong_thuong_2026": (
         ("to_trinh", "bien_ban_hop", "bao_cao_thanh_tich"),
-        {"nop_ho_so": "2027-01-31", "tong_ket": "2027-03-31"},
+        {"trien_khai": "2026-03-31", "nop_ho_so": "2027-01-31", "tong_ket": "2027-03-31"},
     ),
 }
 

@@ -66,8 +66,9 @@ def test_steps_are_in_order_and_told_once(id):
 
 
 def test_the_ends_of_rounds_and_the_days_of_evidence_are_steps():
-    """Lâm Đồng 2026: the year ends, the dossiers are due, the index comes, the office looks back."""
+    """Lâm Đồng 2026: the plan is made known, the year ends, the dossiers are due, the index comes, the office looks back."""
     assert [(step.id, str(step.last_day)) for step in of(LAM_DONG).steps] == [
+        ("trien_khai", "2026-03-31"),
         ("ket_thuc.2026", "2026-12-31"),
         ("minh_chung.2026-12-31", "2026-12-31"),
         ("nop_ho_so", "2027-01-31"),

@@ -10,12 +10,14 @@ from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from emulation_core.clauses import MoneyClause, Votes
 from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Share, Text
 from emulation_core.plan import Plan, Removed
 from emulation_core.reading import Evaluator
 from emulation_core.scheme import Label, Scoring
 from emulation_core.steps import Document as Document
 from emulation_core.steps import Step as Step
+from emulation_core.succession import Succession
 
 
 class RoundKind(Enum):
@@ -139,6 +141,7 @@ class Award:
     at_least: Decimal | None = None
     label: Id | None = None
     decided_in: Text | None = None
+    votes: Votes | None = None
 
     @property
     def law_form(self) -> str:
@@ -178,6 +181,7 @@ class Campaign:
     scoring: Scoring | None = None
     labels: tuple[Label, ...] = ()
     procedure: Procedure | None = None
+    money: MoneyClause | None = None
     assumptions: tuple[Note, ...] = field(factory=_no_notes)
     unresolved: tuple[Note, ...] = field(factory=_no_notes)
     notes: tuple[Note, ...] = field(factory=_no_notes)
@@ -223,7 +227,7 @@ def judged_in(rounds: Iterable[str] | None, round: Round) -> bool:
 
 @frozen
 class Loaded:
-    """A campaign with its id, the path it was read from, and the text of its file.
+    """A campaign with its id, the path it was read from, the text of its file, and who answers for it in time.
 
     `texts` holds the (id, text) of every file it was made of: first the campaigns it extends, last its own.
     """
@@ -233,21 +237,8 @@ class Loaded:
     text: str
     campaign: Campaign
     texts: tuple[tuple[str, str], ...] = field()
+    succession: Succession = field(factory=Succession)
 
     @texts.default
     def _own(self) -> tuple[tuple[str, str], ...]:
         return ((self.id, self.text),)
-
-
-@frozen
-class Money:
-    """What an award pays, in whole đồng, by the law of the day it is decided."""
-
-    each: int
-    total: int
-    decided: date
-    regime: str
-    base: int
-    coefficient: Decimal
-    confirmed: bool
-    formula: str

@@ -273,4 +273,5 @@ def schemas(registry: Registry) -> dict[str, dict[str, Any]]:
         "campaign": schema.campaign_schema(registry),
         "cases": schema.schema_of(CasesFile, "cases"),
         "outcome": schema.schema_of(Document, "outcome", document=True),
+        "jurisdictions": schema.schema_of(law.Jurisdictions, "jurisdictions"),
     }

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from emulation_core.campaign import Loaded, Money, Note, Round
+from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.evidence import Evidence
 from emulation_core.model import Kind
+from emulation_core.succession import Office
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+@frozen
+class Money:
+    """What an award pays, in whole đồng, by the law of the day it is decided."""
+
+    each: int
+    total: int
+    decided: date
+    regime: str
+    base: int
+    coefficient: Decimal
+    confirmed: bool
+    formula: str
+
+
+@frozen
+class Totals:
+    """What a run pays, in whole đồng: `forms` by form of award, `total` of all; `confirmed` when every part is."""
+
+    forms: Mapping[str, int]
+    total: int
+    confirmed: bool
 
 
 @frozen
@@ -75,3 +100,19 @@ class Outcome:
     assumptions: tuple[Note, ...]
     unresolved: tuple[Note, ...]
     warnings: tuple[Note, ...]
+
+    @property
+    def office(self) -> Office | None:
+        """Who answers for the campaign on the day of the decision, and signs."""
+        return self.loaded.succession.on(self.decided)
+
+    @property
+    def totals(self) -> Totals:
+        """The money of all who are selected, by form; forms the law sets no money for are not in it."""
+        form = {str(award.id): award.law_form for award in self.loaded.campaign.awards}
+        paid = [(form[proposal.award], proposal.money) for proposal in self.proposals if proposal.money]
+        forms = {
+            name: sum(money.total for mine, money in paid if mine == name) for name in sorted({f for f, _m in paid})
+        }
+        sure = all(money.confirmed for _form, money in paid if money.total)
+        return Totals(forms, sum(forms.values()), sure)

@@ -23,7 +23,8 @@ class Plan:
     """The paper itself: number and day as printed, what it stands on, and whether we hold the full text.
 
     `replaces` is as printed; `supersedes` is the campaign of the replaced plan, where its file is held, and
-    `takes_effect` the day from which this plan stands in its place (default: the day of issue).
+    `takes_effect` the day from which this plan stands in its place (default: the day of issue). `sections` lists the
+    numbers of its parts as printed ("I", "II", …), so that a part left out is noticed.
     """
 
     number: Text
@@ -33,6 +34,7 @@ class Plan:
     replaces: tuple[Text, ...] = ()
     supersedes: CampaignId | None = None
     takes_effect: date | Interval | None = None
+    sections: tuple[Text, ...] = ()
 
     @property
     def earliest(self) -> date:

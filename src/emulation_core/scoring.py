@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
+from attrs import evolve
 
 from emulation_core import law, papers, points
 from emulation_core.advise import advise
@@ -15,9 +16,9 @@ from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, judge, unresolved_texts, with_computed
 from emulation_core.evidence import Evidence
-from emulation_core.explain import KIND_WORDS
-from emulation_core.i18n import _, pick
+from emulation_core.i18n import _
 from emulation_core.model import BEST, KINDS, STATUS, WORST, Kind, Status, Text, Verdict
+from emulation_core.notices import notices
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.rank import pinned, places, ranks
 from emulation_core.scheme import HIGH, LOW, RANK, facts_in
@@ -65,7 +66,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
     proposals = tuple(
         found[award.id, kind] for award in campaign.awards_in(round) for kind in KINDS if (award.id, kind) in found
     )
-    return Outcome(
+    outcome = Outcome(
         loaded=loaded,
         round=round,
         on=on,
@@ -75,16 +76,13 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         proposals=proposals,
         assumptions=assumed(campaign),
         unresolved=unresolved_texts(campaign),
-        warnings=tuple(
-            sorted(
-                {
-                    *evidence.warnings,
-                    *papers.warnings(campaign, round, evidence),
-                    *_warnings(campaign, evidence, proposals, decided, deferring),
-                }
-            )
+        warnings=(
+            *evidence.warnings,
+            *papers.warnings(campaign, round, evidence),
+            *_warnings(campaign, evidence, decided, deferring),
         ),
     )
+    return evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *notices(outcome)})))
 
 
 def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, evidence: Evidence) -> pl.DataFrame:
@@ -179,9 +177,7 @@ def _depends(
     return hanging
 
 
-def _warnings(
-    campaign: Campaign, evidence: Evidence, proposals: Sequence[Proposal], decided: date, deferring: bool
-) -> Iterator[Note]:
+def _warnings(campaign: Campaign, evidence: Evidence, decided: date, deferring: bool) -> Iterator[Note]:
     concerned = [kind.value for kind in law.kinds_of_facts(campaign)[law.DEFERRAL]]
     empty = evidence.frame.filter(pl.col("kind").is_in(concerned))[law.DEFERRAL].null_count()
     if deferring and empty:
@@ -190,9 +186,3 @@ def _warnings(
     if decided < campaign.plan.earliest:
         what = _("decided on {day}, before the plan was issued")
         yield Note(Text("decided"), Text(what.format(day=decided.isoformat())))
-    for proposal in proposals:
-        money = proposal.money
-        if money is not None and not money.confirmed:
-            what = _("the amount for {kind} by {regime} on {day} is not confirmed")
-            text = what.format(kind=pick(KIND_WORDS[proposal.kind]), regime=money.regime, day=money.decided.isoformat())
-            yield Note(Text(proposal.award), Text(text))

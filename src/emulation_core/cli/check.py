@@ -39,6 +39,7 @@ def command(
     from emulation_core.errors import EvidenceRefused, Refused
     from emulation_core.evaluate import unresolved_texts
     from emulation_core.intake import read
+    from emulation_core.lint import notes_of
     from emulation_core.plugins import load
     from emulation_core.scoring import choose_round, score
 
@@ -57,7 +58,7 @@ def command(
         replaced = replacements(loaded, provinces, registry)
         replaced.chain(loaded)
         answer |= {
-            "notes": [*loaded.campaign.notes, *replaced.notes(loaded, day)],
+            "notes": [*notes_of(loaded), *replaced.notes(loaded, day)],
             "unresolved": unresolved_texts(loaded.campaign),
         }
         if evidence:

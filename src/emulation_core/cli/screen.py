@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from emulation_core.explain import KIND_WORDS, show_day
+from emulation_core.campaign import Award
+from emulation_core.explain import KIND_WORDS, show_day, votes_asked
 from emulation_core.i18n import _, language, pick
 from emulation_core.model import KINDS, Id
 from emulation_core.outcome import Outcome, Proposal
@@ -60,6 +61,10 @@ def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None
         out.print(table)
     for proposal in outcome.proposals:
         out.print(proposal_table(outcome, proposal))
+    if outcome.totals.total:
+        forms = ", ".join(f"{name} {_grouped(amount)}" for name, amount in outcome.totals.forms.items())
+        what = _("Money in all: {total} đồng ({forms})")
+        out.print(what.format(total=_grouped(outcome.totals.total), forms=forms), markup=False)
     titles = ((_("Assumptions"), outcome.assumptions), (_("Texts not held"), outcome.unresolved))
     for title, notes in (*titles, (_("Warnings"), outcome.warnings)):
         for note in notes:
@@ -72,13 +77,20 @@ def heading(out: Console, outcome: Outcome, run: str | None) -> None:
     out.print(f"[bold]{escape(campaign.title)}[/]")
     counts = ", ".join(f"{outcome.tables[k].height} {pick(KIND_WORDS[k])}" for k in KINDS if outcome.tables[k].height)
     line = _("{agency} · round {round} · asked on {on} · {counts}")
-    text = line.format(agency=campaign.agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
+    office = outcome.office
+    signs = [office.agency] if office and office.agency and office.since else []
+    agency = " → ".join([campaign.agency, *signs])
+    text = line.format(agency=agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
     out.print(escape(text) + (f" · {_('run')} {run}" if run else ""))
 
 
 def award_name(outcome: Outcome, proposal: Proposal) -> str:
     """What the plan calls the award."""
-    return next(award.name for award in outcome.loaded.campaign.awards if award.id == proposal.award)
+    return _award(outcome, proposal).name
+
+
+def _award(outcome: Outcome, proposal: Proposal) -> Award:
+    return next(award for award in outcome.loaded.campaign.awards if award.id == proposal.award)
 
 
 def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
@@ -109,12 +121,21 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
         if key == "tied" and proposal.advice:
             text.append("\n" + _("advice: {what}").format(what=proposal.advice[0].by), style="dim")
         table.add_row(label, text)
+    votes = _award(outcome, proposal).votes
+    if votes is not None:
+        table.add_row(_("votes"), Text(votes_asked(votes), style="dim"))
     if proposal.money and proposal.selected:
         money = _("{each} đồng each, {total} in all").format(
             each=_grouped(proposal.money.each), total=_grouped(proposal.money.total)
         )
         table.add_row(
-            _("money"), Text(money + ("" if proposal.money.confirmed else " " + _("(not confirmed)")), style="dim")
+            _("money"),
+            Text(
+                money
+                + ("" if proposal.money.confirmed else " " + _("(not confirmed)"))
+                + f"\n{proposal.money.formula}",
+                style="dim",
+            ),
         )
     if proposal.dossier:
         table.add_row(_("dossiers"), Text(papers_line(outcome, proposal, names), style="dim"))

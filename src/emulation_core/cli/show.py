@@ -12,7 +12,7 @@ from emulation_core.cli.common import Day, campaign, console, put_json, replacem
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
-    from emulation_core.campaign import Criterion
+    from emulation_core.campaign import Criterion, Loaded
 
 
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
@@ -24,15 +24,16 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     from rich.table import Table
     from rich.text import Text
 
-    from emulation_core.explain import KIND_WORDS
+    from emulation_core.explain import KIND_WORDS, votes_asked
     from emulation_core.plugins import load
-    from emulation_core.report import campaign_json, to_json
+    from emulation_core.report import campaign_json, responsible, to_json
 
     registry = load()
     loaded = campaign(name, provinces, registry)
     shown = campaign_json(loaded, registry)
     if on is not None:
         shown["in_force"] = to_json(replacements(loaded, provinces, registry).in_force(loaded, on))
+        shown["responsible"] = to_json(responsible(loaded, on))
     if as_json:
         put_json(shown)
         return
@@ -42,6 +43,8 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     if on is not None:
         out.print(Text(_standing(on, shown["in_force"])))
     out.print(_("Rounds: {rounds}").format(rounds=", ".join(round.id for round in found.period.rounds())))
+    if on is not None:
+        out.print(Text(_who(loaded, on)))
     table = Table(_("Criterion"), _("Clause"), _("Kinds"), _("Text"), title=_("Criteria"), title_justify="left")
     for criterion in found.criteria:
         kinds = ", ".join(pick(KIND_WORDS[kind]) for kind in criterion.applies_to)
@@ -51,6 +54,9 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
     for award, quota in zip(found.awards, (row["quota"] for row in shown["awards"]), strict=True):
         table.add_row(*map(Text, (award.id, award.clause, award.name, _seats(quota))))
     out.print(table)
+    for award in found.awards:
+        if award.votes is not None:
+            out.print(Text(f"{award.name}: {votes_asked(award.votes)}"))
     for title, key in ((_("Assumptions"), "assumptions"), (_("Texts not held"), "unresolved"), (_("Notes"), "notes")):
         if shown[key]:
             out.print(Text(title, style="bold"))
@@ -69,6 +75,19 @@ def _standing(on: date, now: dict[str, Any]) -> str:
     said = _("In force on {day}: {campaign}").format(day=on.isoformat(), campaign=now["campaign"])
     perhaps = _("perhaps already {campaign}").format(campaign=", ".join(now["perhaps"]))
     return f"{said}; {perhaps}" if now["perhaps"] else said
+
+
+def _who(loaded: Loaded, on: date) -> str:
+    """Who answers for the campaign on a day, and by what text."""
+    from emulation_core.explain import show_day
+    from emulation_core.report import responsible
+
+    found = responsible(loaded, on)
+    line = _("On {day} the campaign is in the hands of: {agency}")
+    text = line.format(day=show_day(on), agency=found.agency or _("nobody the data know"))
+    if found.since is not None:
+        text += " " + _("(since {day}, by {source})").format(day=show_day(found.since), source=found.by)
+    return text
 
 
 def _seats(quota: dict[str, Any]) -> str:

@@ -31,10 +31,14 @@ def show_summary(out: Console, outcome: Outcome, run: str | None = None) -> None
         if proposal not in texts:
             table.add_row(*_cells(outcome, proposal))
     out.print(table)
-    for award in dict.fromkeys(award_name(outcome, proposal) for proposal in texts):
+    told = list(dict.fromkeys(award_name(outcome, proposal) for proposal in texts))
+    for award in told:
         count = sum(len(proposal.depends) for proposal in texts if award_name(outcome, proposal) == award)
         line = _("{award}: {count} wait for a text that is not held")
         out.print(f"  [blue]§[/] {escape(line.format(award=award, count=count))}")
+    for note in outcome.warnings:
+        if note.about == "final" and not note.says.startswith(tuple(told)):
+            out.print(f"  [yellow]…[/] {escape(note.says)}")
     why = _why(outcome)
     if why:
         out.print(f"  [yellow]?[/] {escape(why)}")

@@ -1,6 +1,7 @@
 """Campaign TOML -> Campaign, or every problem at once with line and column."""
 
 from emulation_core.config.catalogue import Catalogue, shipped
+from emulation_core.config.jurisdictions import load_jurisdictions
 from emulation_core.config.load import load, load_text, load_texts
 from emulation_core.config.replacement import InForce, Replacements
 from emulation_core.config.schema import campaign_schema
@@ -11,6 +12,7 @@ __all__ = [
     "Replacements",
     "campaign_schema",
     "load",
+    "load_jurisdictions",
     "load_text",
     "load_texts",
     "shipped",

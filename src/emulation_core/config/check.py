@@ -67,7 +67,7 @@ class Draft:
 
 def problems_of(draft: Draft) -> list[Problem]:
     """Everything that is wrong beyond the shape of the file."""
-    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _requires, _pools, _procedure, _pages)
+    checks = (_duplicates, _own_checks, _rounds, _plan_dates, _awards, _money, _requires, _pools, _procedure, _pages)
     found = [problem for check in checks for problem in check(draft)]
     faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
@@ -168,9 +168,18 @@ def _effect(plan: Plan) -> Iterator[Problem]:
         yield ("plan", "takes_effect", "until"), what
 
 
+def _money(draft: Draft) -> Iterator[Problem]:
+    named, known = draft.campaign.money, [str(regime.id) for regime in law.regimes()]
+    if named is not None and named.regime not in known:
+        yield ("money", "regime"), _("no decree {id} is held").format(id=named.regime) + meant(named.regime, known)
+
+
 def _awards(draft: Draft) -> Iterator[Problem]:
     issuers = law.issuers()
     for n, award in enumerate(draft.campaign.awards):
+        if award.votes is not None and award.votes.fraction is None:
+            what = _("{value} is no fraction above 0 and at most 1, like 2/3").format(value=award.votes.at_least)
+            yield draft.at("awards", n, "votes", "at_least"), what
         issuer = issuers.get(award.by)
         if issuer is None:
             yield draft.at("awards", n, "by"), _("unknown issuer {id}").format(id=award.by) + meant(award.by, issuers)

@@ -15,6 +15,7 @@ from emulation_core.campaign import Award, Campaign, Criterion, Loaded, Period, 
 from emulation_core.config.catalogue import Catalogue
 from emulation_core.config.check import Draft, problems_of
 from emulation_core.config.extend import Merged, alone, merge
+from emulation_core.config.jurisdictions import load_jurisdictions
 from emulation_core.config.rules import campaign_converter
 from emulation_core.config.sources import Source, of_texts, source, with_bases
 from emulation_core.errors import CampaignRefused
@@ -59,28 +60,33 @@ _LISTS = ("scope", "criteria", "labels", "awards", "assumptions", "unresolved", 
 def load(path: Path, id: str, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
     """The campaign in `path`, known as `id`; one it extends is found in `catalogue` (the shipped one) or beside it.
 
-    Raises `CampaignRefused` with every fault, `NotFound` when there is no such file.
+    Who takes over from whom is read from the folders of `catalogue`. Raises `CampaignRefused` with every fault,
+    `NotFound` when there is no such file.
     """
     return load_text(toml.read_text(path), id, str(path), registry, (catalogue or Catalogue()).near(path))
 
 
 def load_text(text: str, id: str, name: str, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
     """The campaign in `text`; faults are placed in the file `name`, those of a campaign it extends in its own file."""
-    return _loaded(with_bases(source(id, name, text), catalogue or Catalogue()), registry)
+    known = catalogue or Catalogue()
+    return _loaded(with_bases(source(id, name, text), known), registry, known)
 
 
-def load_texts(texts: Iterable[tuple[str, str]], registry: Registry) -> Loaded:
-    """The campaign whose `Loaded.texts` these are, (id, text) with the first base first; no file is read."""
-    return _loaded(of_texts(texts), registry)
+def load_texts(texts: Iterable[tuple[str, str]], registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
+    """The campaign whose `Loaded.texts` these are, (id, text) with the first base first; no campaign file is read."""
+    return _loaded(of_texts(texts), registry, catalogue or Catalogue())
 
 
 def load_supposed(loaded: Loaded, change: Change, registry: Registry) -> Loaded:
-    """`loaded` with its tables changed by `change`, judged like any file; no file is read."""
+    """`loaded` with its tables changed by `change`, judged like any file; no campaign file is read."""
     *bases, own = of_texts(loaded.texts)
-    return _loaded((*bases, attrs.evolve(own, name=loaded.path)), registry, change)
+    made = _loaded((*bases, attrs.evolve(own, name=loaded.path)), registry, Catalogue(), change)
+    return attrs.evolve(loaded, campaign=made.campaign)
 
 
-def _loaded(sources: tuple[Source, ...], registry: Registry, change: Change | None = None) -> Loaded:
+def _loaded(
+    sources: tuple[Source, ...], registry: Registry, catalogue: Catalogue, change: Change | None = None
+) -> Loaded:
     """The last of `sources` laid over those before it, each sound by itself before the next is judged."""
     laid: Merged | None = None
     for own in sources:
@@ -91,7 +97,9 @@ def _loaded(sources: tuple[Source, ...], registry: Registry, change: Change | No
         problems = [*laid.problems, *map(laid.placed, [*problems, *problems_of(draft)])]
         if problems:
             raise CampaignRefused(toml.faults(own.name, own.text, own.raw, problems))
-    return Loaded(own.id, own.name, own.text, draft.campaign, tuple((each.id, each.text) for each in sources))
+    succession = load_jurisdictions(catalogue.folders()).of(draft.campaign.agency, draft.campaign.province)
+    texts = tuple((each.id, each.text) for each in sources)
+    return Loaded(own.id, own.name, own.text, draft.campaign, texts, succession)
 
 
 def _draft(laid: Merged, registry: Registry) -> tuple[Draft, list[toml.Problem]]:

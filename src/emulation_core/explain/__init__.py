@@ -3,6 +3,7 @@
 from emulation_core.explain.findings import Finding, Read, findings
 from emulation_core.explain.gaps import Gap, gaps
 from emulation_core.explain.values import KIND_WORDS, as_text, plain, plain_decimal, show_day, shown, typed
+from emulation_core.explain.votes import votes_asked
 
 __all__ = [
     "KIND_WORDS",
@@ -17,4 +18,5 @@ __all__ = [
     "show_day",
     "shown",
     "typed",
+    "votes_asked",
 ]

@@ -2,8 +2,9 @@
 
 from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, INITIATIVES, KNOWN, SEX, WOMEN, dictionary, kinds_of_facts
 from emulation_core.law.issuers import Issuer, issuers
-from emulation_core.law.money import pay
-from emulation_core.law.rules import LegalRule, in_force
+from emulation_core.law.jurisdictions import Body, Jurisdictions
+from emulation_core.law.money import doubts, pay, pays, regime_on, regimes
+from emulation_core.law.rules import LegalRule, in_force, told
 from emulation_core.law.workdays import after_working_days, is_working, unannounced
 
 __all__ = [
@@ -14,14 +15,21 @@ __all__ = [
     "KNOWN",
     "SEX",
     "WOMEN",
+    "Body",
     "Issuer",
+    "Jurisdictions",
     "LegalRule",
     "after_working_days",
     "dictionary",
+    "doubts",
     "in_force",
     "is_working",
     "issuers",
     "kinds_of_facts",
     "pay",
+    "pays",
+    "regime_on",
+    "regimes",
+    "told",
     "unannounced",
 ]

@@ -12,10 +12,11 @@ from emulation_core.model import Id, Text
 
 @frozen
 class Issuer:
-    """One authority: `never` lists the forms it cannot give, by `source`."""
+    """One authority: `never` lists the forms it cannot give, by `source`; `level` 1 runs campaigns."""
 
     id: Id
     name: Text
+    level: int
     source: Text
     never: tuple[Id, ...] = ()
 

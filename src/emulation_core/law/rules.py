@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
+from emulation_core.i18n import pick
 from emulation_core.law.data import entries
 from emulation_core.model import Id, Text
 
@@ -20,6 +21,12 @@ class LegalRule:
     says: Text
     says_en: Text
     until: date | None = None
+
+
+def told(id: str, decided: date) -> str:
+    """Rule `id` as a sentence with its source, in the language in force; "" on a day it does not hold."""
+    rule = in_force(id, decided)
+    return "" if rule is None else f"{rule.source}: {pick((rule.says, rule.says_en))}"
 
 
 def in_force(id: str, decided: date) -> LegalRule | None:

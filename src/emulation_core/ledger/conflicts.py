@@ -39,7 +39,7 @@ def conflicts(path: Path, run: str) -> tuple[Note, ...]:
 def _between(connection: sqlite3.Connection, mine: Stored, other: Stored) -> Iterator[Note]:
     decided = date.fromisoformat(mine.manifest["decided"])
     people, others = (_proposed(connection, run) for run in (mine, other))
-    twice = law.in_force("mot_thanh_tich", decided)
+    twice = law.in_force("mot_lan", decided)
     if twice is not None and _overlap(mine, other):
         both = sorted(people.keys() & others.keys())
         yield from _told(twice, ", ".join(both), mine, other)

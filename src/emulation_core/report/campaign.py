@@ -11,6 +11,7 @@ from emulation_core import law
 from emulation_core.campaign import Loaded
 from emulation_core.decided import assumed
 from emulation_core.evaluate import unresolved_texts
+from emulation_core.lint import notes_of
 from emulation_core.plugins import Registry
 from emulation_core.report.document import to_json
 
@@ -41,9 +42,10 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
         "criteria": [_plain(criterion, registry) for criterion in campaign.criteria],
         "awards": [{**_plain(award, registry), "form": award.law_form} for award in campaign.awards],
         "procedure": None if campaign.procedure is None else _rule(campaign.procedure, registry),
+        "money": None if campaign.money is None else to_json(campaign.money),
         "assumptions": to_json(assumed(campaign)),
         "unresolved": to_json(unresolved_texts(campaign)),
-        "notes": to_json(campaign.notes),
+        "notes": to_json(notes_of(loaded)),
         "extends": campaign.extends,
         "decided_in": campaign.decided_in,
         "removed": to_json(campaign.removed),

@@ -14,11 +14,13 @@ from attrs import field, frozen
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from emulation_core import points
-from emulation_core.campaign import Campaign, Note
+from emulation_core.campaign import Campaign, Loaded, Note
 from emulation_core.explain import Finding, findings
+from emulation_core.i18n import _
 from emulation_core.model import KINDS, STATUS, Kind, Status
-from emulation_core.outcome import Outcome, Proposal
+from emulation_core.outcome import Outcome, Proposal, Totals
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, POINTS, RANK
+from emulation_core.succession import Office
 
 LEFT_OUT = {"left_out": True}
 """Marks an attribute whose key is there only where it has a value."""
@@ -45,8 +47,24 @@ class Participant:
 
 
 @frozen
+class Responsible:
+    """Who answers for the campaign on a day: null where a body ended and nobody is known to follow it.
+
+    `since` and `by`, the day and the text that put this body in charge, are null for the agency of the plan itself.
+    """
+
+    agency: str | None
+    province: str | None
+    since: date | None
+    by: str | None
+
+
+@frozen
 class Document:
-    """What `emulation score --json` prints. `run` and `head` are null without a ledger."""
+    """What `emulation score --json` prints. `run` and `head` are null without a ledger.
+
+    `responsible` is who answers, and signs, on the day of the decision; `totals` what all who are selected are paid.
+    """
 
     campaign: str
     round: str
@@ -55,6 +73,8 @@ class Document:
     head: str | None
     participants: tuple[Participant, ...]
     proposals: tuple[Proposal, ...]
+    totals: Totals
+    responsible: Responsible
     assumptions: tuple[Note, ...]
     unresolved: tuple[Note, ...]
     warnings: tuple[Note, ...]
@@ -70,10 +90,21 @@ def document(outcome: Outcome, run: str | None = None, head: str | None = None) 
         head=head,
         participants=tuple(p for kind in KINDS for p in participants(outcome, kind)),
         proposals=outcome.proposals,
+        totals=outcome.totals,
+        responsible=responsible(outcome.loaded, outcome.decided),
         assumptions=outcome.assumptions,
         unresolved=outcome.unresolved,
         warnings=outcome.warnings,
     )
+
+
+def responsible(loaded: Loaded, day: date) -> Responsible:
+    """Who answers for a campaign on `day`."""
+    office = loaded.succession.on(day) or Office(loaded.campaign.agency, loaded.campaign.province)
+    by = office.source
+    if by and not office.confirmed:
+        by = _("{source} (not confirmed)").format(source=by)
+    return Responsible(office.agency, office.province, office.since, by)
 
 
 def participants(outcome: Outcome, kind: Kind, ids: frozenset[str] | None = None) -> list[Participant]:
