@@ -26,11 +26,12 @@ from polars.testing import assert_frame_equal
 from emulation_core.allocate import CERTAIN, PLACE, UNSURE, Claim, allocate
 from emulation_core.campaign import Campaign
 from emulation_core.config import load_text
-from emulation_core.evaluate import SCOPE, column, judge, status, with_computed
+from emulation_core.evaluate import SCOPE, column, judge, with_computed
 from emulation_core.law import DEFERRAL
 from emulation_core.model import STATUS, Kind, Verdict
 from emulation_core.plugins import load
 from emulation_core.rank import places
+from emulation_core.standing import status
 
 KIND = Kind.INDIVIDUAL
 ON = date(2027, 1, 15)  # so_ton_tai is published on 2027-02-28: an empty cell is not due yet

@@ -23,7 +23,7 @@ succession clauses
 steps
 history
 reading
-plan
+plan scheme units
 campaign
 evidence decided
 outcome
@@ -33,11 +33,13 @@ hookspecs __init__
 builtin
 plugins
 config intake evaluate rank allocate advise papers
+points
+standing
 explain timeline
 notices lint
 ledger report
 scoring
-cases batch testing scaffold demo replay
+cases batch testing scaffold demo replay whatif
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

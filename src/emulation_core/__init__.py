@@ -3,7 +3,7 @@
 from emulation_core.campaign import Counts, Document, Period, Procedure, Quota, Round, RoundKind, Step
 from emulation_core.hookspecs import hookimpl
 from emulation_core.model import QUANTITY, FactType, Id, Kind, Seats, Share, Text, Verdict, YearsAfter
-from emulation_core.reading import Combined, Evaluator, Facts, Reading, council, met, unresolved
+from emulation_core.reading import Combined, Evaluator, Facts, Reading, council, met, scored, unresolved
 
 __all__ = [
     "QUANTITY",
@@ -30,5 +30,6 @@ __all__ = [
     "council",
     "hookimpl",
     "met",
+    "scored",
     "unresolved",
 ]

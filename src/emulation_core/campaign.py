@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from emulation_core.clauses import MoneyClause, Votes
-from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Text
+from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Share, Text
 from emulation_core.plan import Plan, Removed
 from emulation_core.reading import Evaluator
+from emulation_core.scheme import Label, Scoring
 from emulation_core.steps import Document as Document
 from emulation_core.steps import Step as Step
 from emulation_core.succession import Succession
@@ -87,7 +89,9 @@ class Procedure(Protocol):
 class Criterion:
     """One condition of the plan. A criterion is identified by (id, kind).
 
-    `decided_in` names the document that decides it where that is not the plan itself.
+    `decided_in` names the document that decides it where that is not the plan itself. In a scored scheme `points` is
+    its maximum, `weight` what each point counts for, `floor` the share of the maximum below which it is not met, and
+    `group` where it is counted.
     """
 
     id: Id
@@ -98,6 +102,10 @@ class Criterion:
     applies_if: Evaluator | None = None
     required: bool = True
     rounds: tuple[str, ...] | None = None
+    points: Decimal | None = None
+    weight: Decimal = Decimal(1)
+    floor: Share | None = None
+    group: Id | None = None
     decided_in: Text | None = None
 
 
@@ -116,7 +124,8 @@ class Award:
     """One form of recognition and its conditions.
 
     `requires` is "all" (every criterion with `required = true`) or a list of criterion ids. `order` is
-    lexicographic ("fact.<id> desc"); without it nobody is put before anybody.
+    lexicographic ("fact.<id> desc"); without it nobody is put before anybody. In a scored scheme `at_least` (points)
+    and `label` (that one or better) cut the list, and without an order more points come first.
     """
 
     id: Id
@@ -129,6 +138,8 @@ class Award:
     requires: Literal["all"] | tuple[Id, ...] = "all"
     order: tuple[str, ...] = ()
     rounds: tuple[str, ...] | None = None
+    at_least: Decimal | None = None
+    label: Id | None = None
     decided_in: Text | None = None
     votes: Votes | None = None
 
@@ -167,6 +178,8 @@ class Campaign:
     scope: tuple[Scope, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     awards: tuple[Award, ...] = ()
+    scoring: Scoring | None = None
+    labels: tuple[Label, ...] = ()
     procedure: Procedure | None = None
     money: MoneyClause | None = None
     assumptions: tuple[Note, ...] = field(factory=_no_notes)

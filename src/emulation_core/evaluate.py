@@ -1,24 +1,24 @@
-"""Rules over columns: one verdict per participant and criterion, then one status per participant and award.
+"""Rules over columns: one verdict per participant and criterion.
 
-Pure: no file, clock or database. Verdicts and statuses are UInt8 columns of the codes in `model`.
+Pure: no file, clock or database. Verdicts are UInt8 columns of the codes in `model`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from emulation_core import history, law
-from emulation_core.campaign import Award, Campaign, Criterion, Note, Round
+from emulation_core.campaign import Campaign, Criterion, Note, Round
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
-from emulation_core.model import Fact, Kind, Status, Text, Verdict, column_type
+from emulation_core.model import Fact, Kind, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
 
 CODE = pl.UInt8
@@ -36,7 +36,8 @@ def code(value: int) -> pl.Expr:
 class Node:
     """One rule, ready to run: its verdict (UInt8), what it read and the value that decides.
 
-    `absent` says per fact where its absence counts. `parts` are those of a combination.
+    `absent` says per fact where its absence counts. `parts` are those of a combination. `share` is that of a rule that
+    gives points, `direct` where its denominator is the criterion's maximum itself.
     """
 
     rule: Evaluator
@@ -45,6 +46,8 @@ class Node:
     measured: pl.Expr | None = None
     parts: tuple[Node, ...] = ()
     text: str = ""
+    share: tuple[pl.Expr, pl.Expr] | None = None
+    direct: bool = False
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -58,16 +61,39 @@ class Node:
         return names[0] if names else next(iter(self.absent), None)
 
 
-def node(rule: Evaluator, dictionary: Mapping[str, Fact], not_due: frozenset[str]) -> Node:
-    """`rule` over the columns of `dictionary`; the absence of a fact in `not_due` is no fault of anybody yet."""
+def node(
+    rule: Evaluator,
+    dictionary: Mapping[str, Fact],
+    not_due: frozenset[str],
+    points: Decimal | None = None,
+    floor: Decimal | None = None,
+) -> Node:
+    """`rule` over the columns of `dictionary`; the absence of a fact in `not_due` is no fault of anybody yet.
+
+    In a scored scheme `points` is the criterion's maximum and `floor` the share of it that counts as met.
+    """
     if isinstance(rule, Combined):
         parts = tuple(node(part, dictionary, not_due) for part in rule.of)
         return Node(rule, (_any if rule.any else pl.max_horizontal)([part.verdict for part in parts]), parts=parts)
-    facts = Facts(dictionary)
+    facts = Facts(dictionary, points)
     reading = rule.evaluate(facts)
+    if floor and reading.share:
+        reading = evolve(reading, met=_reaches(*reading.share, floor))
     absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
     absent |= facts.looks_back
-    return Node(rule, _verdict(reading, absent, dictionary, not_due), absent, reading.measured, text=reading.text)
+    verdict = _verdict(reading, absent, dictionary, not_due)
+    direct = reading.share is not None and reading.share[1] is facts.full
+    return Node(rule, verdict, absent, reading.measured, (), reading.text, reading.share, direct)
+
+
+def ninths(number: pl.Expr) -> pl.Expr:
+    """A count or a number as an Int128 of units of 10^-9."""
+    return number.cast(pl.Decimal(38, 9)).to_physical()
+
+
+def _reaches(part: pl.Expr, whole: pl.Expr, floor: Decimal) -> pl.Expr:
+    """Whether part : whole is `floor` or more, in whole numbers."""
+    return ninths(part) * 10**9 >= ninths(whole) * int(floor.scaleb(9))
 
 
 def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
@@ -166,13 +192,11 @@ def compiled(campaign: Campaign, round: Round, on: date, kind: Kind) -> tuple[Co
     """Every criterion that judges `kind` in `round`, ready to run."""
     dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
 
-    def build(rule: Evaluator) -> Node:
-        return node(rule, dictionary, early)
+    def build(c: Criterion) -> Compiled:
+        judged = node(c.evaluator, dictionary, early, c.points, c.floor)
+        return Compiled(c, judged, None if c.applies_if is None else node(c.applies_if, dictionary, early))
 
-    return tuple(
-        Compiled(c, build(c.evaluator), None if c.applies_if is None else build(c.applies_if))
-        for c in campaign.criteria_in(round, kind)
-    )
+    return tuple(build(c) for c in campaign.criteria_in(round, kind))
 
 
 def scope(campaign: Campaign, round: Round, on: date, kind: Kind) -> Node | None:
@@ -236,35 +260,6 @@ def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFram
     names = {name for column in columns for name in column.meta.root_names() if name.startswith(Facts.HISTORY)}
     empty = {name: history.fact(name) for name in sorted(names - set(frame.columns))}
     return frame.with_columns(pl.lit(None, column_type(f.type)).alias(name) for name, f in empty.items() if f)
-
-
-def status(campaign: Campaign, award: Award, round: Round, kind: Kind, deferring: bool) -> pl.Expr:
-    """Where participants stand for `award` (UInt8 codes of `Status`), over the columns of `judge`.
-
-    No applicable criterion at all is no basis: open. `deferring` says whether the law of the day defers those under
-    examination.
-    """
-    required = campaign.required_by(award, round, kind)
-    verdicts = [column(c.id) for c in required]
-    worst: Any = pl.max_horizontal(verdicts) if verdicts else code(Verdict.NOT_APPLICABLE)
-    standing = (
-        pl.when(worst == int(Verdict.MET))
-        .then(code(Status.ELIGIBLE))
-        .when(worst == int(Verdict.NOT_MET))
-        .then(code(Status.INELIGIBLE))
-        .otherwise(code(Status.OPEN))
-    )
-    inside = pl.col(SCOPE)
-    entry = (
-        pl.when(inside == int(Verdict.MET))
-        .then(code(Status.ELIGIBLE))
-        .when(inside == int(Verdict.NOT_MET))
-        .then(code(Status.OUT_OF_SCOPE))
-        .otherwise(code(Status.OPEN))
-    )
-    held = [pl.when(pl.col(law.DEFERRAL)).then(code(Status.DEFERRED)).otherwise(code(0))] if deferring else []
-    entered = [entry] if campaign.scope_of(kind) else []
-    return pl.max_horizontal([standing, *entered, *held])
 
 
 def unresolved_texts(campaign: Campaign) -> tuple[Note, ...]:

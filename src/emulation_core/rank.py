@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from emulation_core.model import BEST, KINDS, WORST, Kind
+from emulation_core.scheme import RANK, term
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -47,24 +48,40 @@ def pinned(participants: Sequence[tuple[str, str, Kind, int | None]]) -> list[in
 def places(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     """Adds `best` and `worst` (Int64, lower is better): the places a participant may take by a stated order.
 
-    `order` holds "fact.<id> asc|desc", lexicographic. They are equal where every fact is known; an absent one lets a
-    participant stand anywhere among those equal so far. Without an order everybody stands level.
+    `order` holds terms of `scheme.term`, lexicographic. They are equal where everything is known; an absent fact lets a
+    participant stand anywhere among those equal so far, a range of points anywhere in it. Without an order everybody
+    stands level.
     """
     best = worst = pl.zeros(frame.height, pl.Int64, eager=True)
-    for term in order:
-        name, direction = term.removeprefix("fact.").split()
-        place = _steps(frame[name], direction == "desc")
-        if (_top(worst) + 1) * (_top(place) + 2) > _LARGEST:
+    for text in order:
+        first, last_place, end = _ends(frame, text)
+        if (max(_top(best), _top(worst)) + 1) * (end + 2) > _LARGEST:
             best, worst = _dense(best, worst)
-            place = place.rank("dense").cast(pl.Int64)
-        last = _top(place) + 1
-        # A participant already spread over several places stays spread: later facts cannot narrow it.
-        known = (best == worst) & place.is_not_null()
-        best, worst = (
-            best * (last + 1) + pl.select(pl.when(known).then(place).otherwise(0)).to_series(),
-            worst * (last + 1) + pl.select(pl.when(known).then(place).otherwise(last)).to_series(),
-        )
+            first, last_place = _dense(first, last_place)
+            end = max(_top(first), _top(last_place)) + 1
+        best, worst = best * (end + 1) + first, worst * (end + 1) + last_place
     return frame.with_columns(best.alias(BEST), worst.alias(WORST))
+
+
+def ranks(frame: pl.DataFrame, order: Sequence[str], among: pl.Expr, shown: pl.Expr) -> pl.Series:
+    """Competition ranking 1, 2, 2, 4 (UInt32) of those `among` whose place is known, for those of them `shown`."""
+    placed = places(frame, order).with_columns(_in=among)
+    counted = pl.col("_in") & (pl.col(BEST) == pl.col(WORST))
+    place = pl.when(counted).then(BEST).rank("min")
+    return placed.select(pl.when(counted & shown).then(place).cast(pl.UInt32).alias(RANK)).to_series()
+
+
+def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
+    """The best and the worst place each participant may take by one term, and a place after every other."""
+    found = term(text)
+    assert found is not None, text
+    if found.low == found.high:
+        place = _steps(frame[found.low], found.descending)
+        last = _top(place) + 1
+        return place.fill_null(0), place.fill_null(last), last
+    both = pl.concat([frame[name] for name in (found.low, found.high)]).rank("dense", descending=found.descending)
+    low, high = both.cast(pl.Int64).head(frame.height), both.cast(pl.Int64).tail(frame.height)
+    return *((high, low) if found.descending else (low, high)), _top(both) + 1
 
 
 _LARGEST = 2**62

@@ -6,6 +6,8 @@ Polars is imported inside functions only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from attrs import frozen
@@ -24,7 +26,8 @@ class Reading:
     `met` is Boolean; null where it cannot be said. `measured` is the value that decides, for explanations.
     `open_as` is what a null `met` means: `MISSING` (then `NOT_DUE` where nothing absent is due yet), `COUNCIL` or
     `UNRESOLVED`. `shown` is evidence that must be there before people can judge: its absence is `MISSING`.
-    `text` names the norm that is not held, for `UNRESOLVED`.
+    `text` names the norm that is not held, for `UNRESOLVED`. `share` says how much of a criterion's points there is:
+    numerator and denominator, each exact; such a reading is met from the criterion's floor up.
     """
 
     met: pl.Expr
@@ -32,6 +35,16 @@ class Reading:
     open_as: Verdict = Verdict.MISSING
     shown: pl.Expr | None = None
     text: str = ""
+    share: tuple[pl.Expr, pl.Expr] | None = None
+
+
+def scored(points: pl.Expr, of: pl.Expr, measured: pl.Expr, *, shown: pl.Expr | None = None) -> Reading:
+    """`points` out of `of` (`facts.full`: the criterion's maximum); both null where it cannot be said.
+
+    With `shown`, whatever that evidence leaves unsaid is for people to say; else it is missing.
+    """
+    open_as = Verdict.MISSING if shown is None else Verdict.COUNCIL
+    return Reading((points >= 0) & (points <= of), measured, open_as, shown, share=(points, of))
 
 
 def met(condition: pl.Expr, measured: pl.Expr | None = None) -> Reading:
@@ -58,13 +71,14 @@ class Facts:
     """The evidence as a rule sees it: names become column expressions, and every read is noted.
 
     Null means no evidence. What a rule reads wrongly is collected in `problems` as (fact, "undeclared" | "type" |
-    "option", detail) and refused when the campaign loads; nothing raises while rules are read.
+    "option" | "rule", detail) and refused when the campaign loads; nothing raises while rules are read.
     """
 
     HISTORY = history.PREFIX
 
-    def __init__(self, dictionary: Mapping[str, Fact]) -> None:
+    def __init__(self, dictionary: Mapping[str, Fact], maximum: Decimal | None = None) -> None:
         self._dictionary = dictionary
+        self._maximum = maximum
         self.reads: dict[str, list[pl.Expr | None]] = {}
         self.looks_back: dict[str, pl.Expr] = {}
         self.problems: list[tuple[str, str, str]] = []
@@ -85,6 +99,22 @@ class Facts:
         wheres = self.reads.setdefault(name, [])
         wheres.append(where)
         return pl.col(name)
+
+    @cached_property
+    def full(self) -> pl.Expr:
+        """The criterion's maximum in a scored scheme, as a column; 1 where a rule is only tried."""
+        import polars as pl
+
+        return pl.lit(Decimal(1) if self._maximum is None else self._maximum, pl.Decimal(38, 9))
+
+    def type_of(self, name: str) -> FactType | None:
+        """The type of fact `name`; None where it is not declared."""
+        fact = self._dictionary.get(name)
+        return fact.type if fact else None
+
+    def refuse(self, name: str, why: str) -> None:
+        """Refuse the campaign: `why` the rule cannot be applied to fact `name`."""
+        self.problems.append((name, "rule", why))
 
     def history(self, name: str, *, absent: pl.Expr | None = None) -> pl.Expr:
         """A column of earlier rounds from the ledger (`lich_su.<name>`, see `history`); null where there is none.

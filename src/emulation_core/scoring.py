@@ -8,19 +8,21 @@ from datetime import date
 import polars as pl
 from attrs import evolve
 
-from emulation_core import law, papers
+from emulation_core import law, papers, points
 from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
 from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
-from emulation_core.evaluate import SCOPE, column, judge, status, unresolved_texts, with_computed
+from emulation_core.evaluate import SCOPE, column, judge, unresolved_texts, with_computed
 from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
 from emulation_core.model import BEST, KINDS, STATUS, WORST, Kind, Status, Text, Verdict
 from emulation_core.notices import notices
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.rank import pinned, places
+from emulation_core.rank import pinned, places, ranks
+from emulation_core.scheme import HIGH, LOW, RANK, facts_in
+from emulation_core.standing import order_of, status
 
 
 def choose_round(campaign: Campaign, wanted: str | None, on: date) -> Round:
@@ -49,15 +51,17 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
     """
     decided = decided or on
     campaign = loaded.campaign
-    tables = {kind: _judged(campaign, round, on, kind, evidence.frame) for kind in KINDS}
     deferring = law.in_force("hoan_xet", decided) is not None
+    tables = {kind: _judged(campaign, round, on, kind, evidence) for kind in KINDS}
+    if campaign.scoring is not None:
+        tables = {kind: _ranked(campaign, round, kind, table, deferring) for kind, table in tables.items()}
     found: dict[tuple[str, Kind], Proposal] = {}
     for kind in KINDS:
         for pool in _pools(campaign, round, kind):
             claims = [_claim(campaign, award, round, kind, tables[kind], deferring) for award in pool]
             for award, frame in zip(pool, allocate(claims, kind), strict=True):
                 found[award.id, kind] = _proposal(campaign, award, round, kind, frame, evidence, decided)
-                if award is campaign.awards_in(round, kind)[0]:
+                if campaign.scoring is None and award is campaign.awards_in(round, kind)[0]:
                     tables[kind] = tables[kind].with_columns(frame[STATUS])
     proposals = tuple(
         found[award.id, kind] for award in campaign.awards_in(round) for kind in KINDS if (award.id, kind) in found
@@ -81,11 +85,29 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
     return evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *notices(outcome)})))
 
 
-def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """The participants of one kind in the pinned order, with their verdicts."""
-    mine = frame.filter(pl.col("kind") == kind.value)
+def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, evidence: Evidence) -> pl.DataFrame:
+    """The participants of one kind in the pinned order, with their verdicts and points."""
+    mine = evidence.frame.filter(pl.col("kind") == kind.value)
     order = pinned([(id, name, kind, None) for id, name in mine.select("id", "name").iter_rows()])
-    return judge(campaign, round, on, kind, mine[order]).with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
+    judged = judge(campaign, round, on, kind, mine[order]).with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
+    return points.scored(judged, campaign, round, on, kind, evidence)
+
+
+def _ranked(campaign: Campaign, round: Round, kind: Kind, table: pl.DataFrame, deferring: bool) -> pl.DataFrame:
+    """A scored table by rank: among all who take part and are not knocked out, those whose place is known."""
+    inside, known = pl.col(SCOPE) != int(Verdict.NOT_MET), pl.lit(True)
+    award = next(iter(campaign.awards_in(round, kind)), None)
+    if award is not None:
+        table = with_computed(table, {STATUS: status(campaign, award, round, kind, deferring)})
+        inside = ~pl.col(STATUS).is_in([int(Status.INELIGIBLE), int(Status.OUT_OF_SCOPE)])
+    if points.counts(campaign, round, kind):
+        known = pl.col(LOW) == pl.col(HIGH)
+    order = order_of(campaign, award, round, kind)
+    if order:
+        table = table.with_columns(ranks(table, order, inside, known))
+    else:
+        table = table.with_columns(pl.lit(None, pl.UInt32).alias(RANK))
+    return table[pinned([(id, name, kind, rank) for id, name, rank in table.select("id", "name", RANK).iter_rows()])]
 
 
 def _pools(campaign: Campaign, round: Round, kind: Kind) -> Iterator[list[Award]]:
@@ -98,11 +120,12 @@ def _pools(campaign: Campaign, round: Round, kind: Kind) -> Iterator[list[Award]
 
 
 def _claim(campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl.DataFrame, deferring: bool) -> Claim:
-    standing = status(campaign, award, round, kind, deferring)
+    standing = status(campaign, award, round, kind, deferring, cut=True)
+    order = order_of(campaign, award, round, kind)
     inside = pl.col(SCOPE)
     unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
     frame = with_computed(table, {STATUS: standing, UNSURE: unsure})
-    return Claim(places(frame, award.order), award.quota, bool(award.order))
+    return Claim(places(frame, order), award.quota, bool(order))
 
 
 def _proposal(
@@ -141,7 +164,9 @@ def _depends(
 ) -> Mapping[str, tuple[str, ...]]:
     """For each participant whose open evidence could change the lists: what is open."""
     required = [criterion.id for criterion in campaign.required_by(award, round, kind)]
-    facts = [term.split()[0].removeprefix("fact.") for term in award.order]
+    if points.counts(campaign, round, kind):
+        required += [c.id for c in campaign.criteria_in(round, kind) if c.points is not None and c.id not in required]
+    facts = facts_in(order_of(campaign, award, round, kind))
     hanging = {}
     for row in frame.filter(MATTERS).iter_rows(named=True):
         open_ = [id for id in required if Verdict(row[column(id)]).is_open]

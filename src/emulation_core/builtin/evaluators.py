@@ -16,6 +16,8 @@ from emulation_core.builtin.answers import (
     Shown,
     Unresolved,
 )
+from emulation_core.builtin.bands import Bands, Table
+from emulation_core.builtin.points import Assessed, Deduct, Points, Ratio
 from emulation_core.builtin.reviews import Sustained
 from emulation_core.builtin.thresholds import (
     Above,
@@ -47,6 +49,12 @@ EVALUATORS: dict[str, type] = {
     "shown": Shown,
     "sustained": Sustained,
     "unresolved": Unresolved,
+    "points": Points,
+    "ratio": Ratio,
+    "bands": Bands,
+    "table": Table,
+    "deduct": Deduct,
+    "assessed": Assessed,
     "any_of": AnyOf,
     "all_of": AllOf,
 }

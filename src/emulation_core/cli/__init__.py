@@ -14,7 +14,7 @@ from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
 VERBS = (
-    *("campaigns", "show", "timeline", "form", "check", "score", "explain", "decide"),
+    *("campaigns", "show", "timeline", "form", "check", "score", "whatif", "explain", "decide"),
     *("runs", "diff", "verify", "receipt", "erase"),
     *("plugins", "schema", "test", "demo"),
 )

@@ -21,6 +21,7 @@ from emulation_core.i18n import _
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--decided", type=Day(), help=_("The day of the award decision; default: the day asked about."))
 @click.option("--accept-partial", is_flag=True, help=_("Leave participants with faulty rows out, and name them."))
+@click.option("--set", "sets", multiple=True, help=_("Suppose a key otherwise: criteria.<id>[kind].points=15."))
 @click.option("--reason", help=_("Why this run supersedes the last one; default: what changed."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
@@ -32,6 +33,7 @@ def command(
     on: date | None,
     decided: date | None,
     accept_partial: bool,
+    sets: tuple[str, ...],
     reason: str | None,
     out: Path | None,
     ledger: Path | None,
@@ -39,8 +41,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Print the outcome; with a ledger, only after it is committed there."""
+    if sets and ledger is not None:
+        raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
     from emulation_core.campaign import RoundKind
     from emulation_core.cli.screen import show_outcome
+    from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
     from emulation_core.report import document, to_json
@@ -55,7 +60,7 @@ def command(
         from emulation_core.ledger import with_years
 
         table = with_years(ledger, loaded, round, table)
-    outcome = score(loaded, table, round, day, decided)
+    outcome = score(supposed(loaded, sets, (), registry), table, round, day, decided)
     run = head = None
     if ledger is not None:
         from emulation_core.ledger import conflicts, record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -12,11 +12,11 @@ from rich.text import Text
 
 from emulation_core.campaign import Award
 from emulation_core.explain import KIND_WORDS, show_day, votes_asked
-from emulation_core.i18n import _, pick
-from emulation_core.model import KINDS
+from emulation_core.i18n import _, language, pick
+from emulation_core.model import KINDS, Id
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.papers import ORIGINALS, SETS
-from emulation_core.report import Participant
+from emulation_core.report import Participant, participants
 from emulation_core.report.signs import DECIDED, PLACES, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ SHOWN_NAMES = 6
 def show_outcome(out: Console, outcome: Outcome, run: str | None = None) -> None:
     """The whole outcome: every proposal, then what the plan assumes and lacks, and the warnings."""
     heading(out, outcome, run)
+    for table in scoreboards(outcome):
+        out.print(table)
     for proposal in outcome.proposals:
         out.print(proposal_table(outcome, proposal))
     if outcome.totals.total:
@@ -122,6 +124,26 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
     return table
 
 
+def scoreboards(outcome: Outcome) -> Iterator[Table]:
+    """In a scored scheme, for each kind: everybody by rank, with points (or what they can come to) and label."""
+    campaign = outcome.loaded.campaign
+    names = {label.id: label.name for label in campaign.labels}
+    for kind in KINDS if campaign.scoring is not None else ():
+        if not outcome.tables[kind].height:
+            continue
+        table = Table(_("Rank"), _("Participant"), _("Points"), _("Label"), title=Text(pick(KIND_WORDS[kind])))
+        for person in participants(outcome, kind):
+            shown = person.points or " – ".join(person.points_range or ())
+            label = "" if person.label is None else names[Id(person.label)]
+            table.add_row(*map(Text, (str(person.rank or ""), f"{person.name} ({person.id})", signed(shown), label)))
+        yield table
+
+
+def signed(number: str) -> str:
+    """The decimal sign of the language in force."""
+    return number.replace(".", ",") if language() == "vi" else number
+
+
 def papers_line(outcome: Outcome, proposal: Proposal, names: Mapping[str, str]) -> str:
     """Whose dossier lacks what or came too late; the others are complete and in time."""
     procedure = outcome.loaded.campaign.procedure
@@ -163,7 +185,8 @@ def _grouped(amount: int) -> str:
 def show_participant(out: Console, found: Participant, places: Sequence[Mapping[str, Any]]) -> None:
     """One participant: every finding with its clause, place and sentence."""
     status = pick(STATUSES[found.status]) if found.status else "–"
-    out.print(f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])} · {status}")
+    points = f" · {_('points')}: {signed(found.points)}" if found.points is not None else ""
+    out.print(f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])} · {status}{points}")
     for place in places:
         sure = "" if not place["certain"] else f" ({_('whatever is still open')})"
         out.print(f"  {place['award']}: {pick(PLACES[place['place']])}{sure}", markup=False)

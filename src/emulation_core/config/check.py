@@ -13,7 +13,7 @@ from attrs import frozen
 
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round, RoundKind
-from emulation_core.config import facts
+from emulation_core.config import facts, points
 from emulation_core.i18n import _
 from emulation_core.model import Kind
 from emulation_core.plan import Interval, Plan
@@ -71,6 +71,7 @@ def problems_of(draft: Draft) -> list[Problem]:
     found = [problem for check in checks for problem in check(draft)]
     faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
+    found += points.problems(draft.campaign, "scoring" in draft.raw, draft.at, draft.ids("criteria"))
     declared = draft.raw.get("facts")
     return [
         *found,

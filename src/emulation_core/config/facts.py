@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
@@ -10,6 +10,7 @@ from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.model import Fact, FactType, Kind, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, trial
+from emulation_core.scheme import own_order, term
 from emulation_core.toml import Path, Problem, meant
 
 Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
@@ -34,12 +35,13 @@ def problems(
         found, wrong = _read(path, rule, campaign, names)
         yield from wrong
         read |= found
-    for n, award in enumerate(campaign.awards):
-        for m, term in enumerate(award.order):
-            fact, wrong_term = _order_term(term, names, law.dictionary(campaign.facts))
+    orders: list[tuple[Path, tuple[str, ...]]] = [(("awards", n), a.order) for n, a in enumerate(campaign.awards)]
+    for path, order in [*orders, (("scoring",), own_order(campaign.scoring))]:
+        for m, text in enumerate(order):
+            fact, wrong_term = _order_term(text, names, campaign)
             read.add(fact)
             if wrong_term:
-                yield ("awards", n, "order", m), wrong_term
+                yield (*path, "order", m), wrong_term
     named = tuple(_words(list(faulty)))
     read |= {name for name in names if any(name == word or name.startswith(word + "_") for word in named)}
     yield from _headings(campaign)
@@ -80,6 +82,8 @@ def _told(name: str, code: str, detail: str, campaign: Campaign, names: list[str
             return ""  # declared, but its own entry is faulty and says so
         return _("no fact {name} is declared").format(name=name) + meant(name, names)
     fact = law.dictionary(campaign.facts)[name]
+    if code == "rule":
+        return detail
     if code == "type":
         return _("{name} is a {type}; this rule reads {accepted}").format(
             name=name, type=fact.type.value, accepted=detail
@@ -105,20 +109,26 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
         yield _("the rule answers although there is no evidence")
 
 
-def _order_term(term: str, names: list[str], dictionary: Mapping[str, Fact]) -> tuple[str, str]:
-    """The fact an `order` term names, and what is wrong with the term."""
-    words = term.split()
-    if len(words) == 2 and words[0].startswith("fact.") and words[1] in ("asc", "desc"):
-        name = words[0].removeprefix("fact.")
-        if name not in names:
-            return name, _("no fact {name} is declared").format(name=name) + meant(name, names)
-        fact = dictionary.get(name)
-        if fact is not None and fact.type in (FactType.TEXT, FactType.SET):
-            return name, _("{name} is a {type}, which puts nobody before anybody").format(
-                name=name, type=fact.type.value
-            )
-        return name, ""
-    return "", _('"{term}": "fact.<id> asc" or "fact.<id> desc" is expected').format(term=term)
+def _order_term(text: str, names: list[str], campaign: Campaign) -> tuple[str, str]:
+    """The fact an `order` term names ("" where it names none), and what is wrong with the term."""
+    found, scoring = term(text), campaign.scoring
+    if found is None or (scoring is None and found.fact is None):
+        if scoring is None:
+            return "", _('"{term}": "fact.<id> asc" or "fact.<id> desc" is expected').format(term=text)
+        what = _('"{term}": "points", "label", "group.<id>", "fact.<id> asc" or "fact.<id> desc" is expected')
+        return "", what.format(term=text)
+    if found.group is not None and scoring is not None:
+        known = [group.id for group in scoring.groups]
+        if found.group not in known:
+            return "", _("no group {id}").format(id=found.group) + meant(found.group, known)
+    if found.fact is None:
+        return "", ""
+    name, fact = found.fact, law.dictionary(campaign.facts).get(found.fact)
+    if name not in names:
+        return name, _("no fact {name} is declared").format(name=name) + meant(name, names)
+    if fact is not None and fact.type in (FactType.TEXT, FactType.SET):
+        return name, _("{name} is a {type}, which puts nobody before anybody").format(name=name, type=fact.type.value)
+    return name, ""
 
 
 def _words(raw: object) -> set[str]:

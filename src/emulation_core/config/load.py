@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -52,7 +52,9 @@ _STAND_IN: dict[type, dict[str, Any]] = {
     },
 }
 T = TypeVar("T")
-_LISTS = ("scope", "criteria", "awards", "assumptions", "unresolved", "notes", "removed")
+Change = Callable[[dict[str, Any]], None]
+"""Something done to the tables of a campaign before they are judged."""
+_LISTS = ("scope", "criteria", "labels", "awards", "assumptions", "unresolved", "notes", "removed")
 
 
 def load(path: Path, id: str, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
@@ -75,11 +77,22 @@ def load_texts(texts: Iterable[tuple[str, str]], registry: Registry, catalogue: 
     return _loaded(of_texts(texts), registry, catalogue or Catalogue())
 
 
-def _loaded(sources: tuple[Source, ...], registry: Registry, catalogue: Catalogue) -> Loaded:
+def load_supposed(loaded: Loaded, change: Change, registry: Registry) -> Loaded:
+    """`loaded` with its tables changed by `change`, judged like any file; no campaign file is read."""
+    *bases, own = of_texts(loaded.texts)
+    made = _loaded((*bases, attrs.evolve(own, name=loaded.path)), registry, Catalogue(), change)
+    return attrs.evolve(loaded, campaign=made.campaign)
+
+
+def _loaded(
+    sources: tuple[Source, ...], registry: Registry, catalogue: Catalogue, change: Change | None = None
+) -> Loaded:
     """The last of `sources` laid over those before it, each sound by itself before the next is judged."""
     laid: Merged | None = None
     for own in sources:
         laid = alone(own.raw) if laid is None else merge(laid.raw, own.raw)
+        if change is not None and own is sources[-1]:
+            change(laid.raw)
         draft, problems = _draft(laid, registry)
         problems = [*laid.problems, *map(laid.placed, [*problems, *problems_of(draft)])]
         if problems:

@@ -121,7 +121,7 @@ class _Builder:
         for attribute in attrs.fields(cls):
             key = attribute.name.removesuffix("_")
             properties[key] = self.of(attribute.type)
-            if attribute.default is attrs.NOTHING or self._document:
+            if attribute.default is attrs.NOTHING or (self._document and not attribute.metadata):
                 required.append(key)
             elif type(attribute.default) in (bool, int, str):
                 properties[key] = {**properties[key], "default": attribute.default}

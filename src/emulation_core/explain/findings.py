@@ -10,12 +10,12 @@ import attrs
 import polars as pl
 from attrs import field, frozen
 
-from emulation_core import history, law
-from emulation_core.campaign import Campaign, Round
+from emulation_core import history, law, points
+from emulation_core.campaign import Campaign, Criterion, Round
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.explain.tree import Branch, Tree, grown
 from emulation_core.explain.values import plain, show_day, shown
-from emulation_core.i18n import pick
+from emulation_core.i18n import language, pick
 from emulation_core.model import Fact, Kind, Verdict
 from emulation_core.reading import Combined, Evaluator
 
@@ -75,16 +75,39 @@ class _Writer:
         fact = leaf.node.fact
         missing = held.missing(row) if verdict in (Verdict.MISSING, Verdict.NOT_DUE) else []
         fact = missing[0] if missing and (fact is None or row.get(fact) is not None) else fact
+        given = points.plain(row.get(points.column(criterion.id)))
         value = None if missing else row.get(leaf.measured, None if fact is None else row.get(fact))
         return Finding(
             criterion=criterion.id,
             clause=criterion.clause,
             verdict=verdict.word,
             measured=self._plain(fact, value),
-            points=None,
+            points=given,
             source=self._source(row, fact),
-            says=self._says(tree, verdict, leaf, missing, self._shown(fact, value)),
+            says=self._says(tree, verdict, leaf, missing, self._shown(fact, value)) + self._gave(criterion, given),
             reads=tuple(Read(n, self._plain(n, row.get(n)), self._source(row, n)) for n in tree.compiled.reads),
+        )
+
+    def _gave(self, criterion: Criterion, given: str | None) -> str:
+        """What the criterion gave or took, where that is known; of how much, where nothing was scaled."""
+        scoring = self.campaign.scoring
+        if given is None or scoring is None:
+            return ""
+        scaled = scoring.not_applicable == "rescale"
+        words = (" Tính {given} điểm.", " {given} points.") if scaled else (" Được {given}/{most}.", " {given}/{most}.")
+        if any(group.id == criterion.group and group.sort == "penalty" for group in scoring.groups):
+            words = (" Trừ {given} điểm.", " {given} points off.")
+        told = {"given": given.lstrip("-"), "most": points.plain(points.maximum(criterion)) or ""}
+        if language() == "vi":
+            told = {name: text.replace(".", ",") for name, text in told.items()}
+        return pick(words).format(**told)
+
+    def _least(self, criterion: Criterion) -> str:
+        """The floor of a scored criterion, in points before any weight."""
+        if not criterion.floor or criterion.points is None:
+            return ""
+        return pick((", ít nhất {least} điểm", ", {least} points at least")).format(
+            least=shown(None, criterion.floor * criterion.points)
         )
 
     def _source(self, row: Mapping[str, Any], fact: str | None) -> str | None:
@@ -101,7 +124,7 @@ class _Writer:
 
     def _says(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
         criterion = tree.compiled.criterion
-        asked = self.rule(criterion.evaluator, criterion.text)
+        asked = self.rule(criterion.evaluator, criterion.text) + self._least(criterion)
         applies = "" if criterion.applies_if is None else self.rule(criterion.applies_if, criterion.text)
         slots = {
             "asked": asked,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from emulation_core.campaign import Campaign
 from emulation_core.model import KINDS, Fact, FactType, Id, Kind, Text
 from emulation_core.reading import trial
+from emulation_core.scheme import facts_in, own_order
 
 DEFERRAL = Id("dang_xem_xet_ky_luat")
 WOMEN = Id("ty_le_nu")
@@ -51,6 +52,6 @@ def kinds_of_facts(campaign: Campaign) -> Mapping[str, tuple[Kind, ...]]:
         for name in trial(rule, dictionary(campaign.facts)).reads:
             concerned[name] |= set(kinds)
     for award in campaign.awards:
-        for term in award.order:
-            concerned[term.split()[0].removeprefix("fact.")] |= set(award.kinds)
+        for name in facts_in(award.order or own_order(campaign.scoring)):
+            concerned[name] |= set(award.kinds)
     return {name: tuple(kind for kind in KINDS if kind in kinds) for name, kinds in concerned.items()}

@@ -37,6 +37,8 @@ def campaign_json(loaded: Loaded, registry: Registry) -> dict[str, Any]:
             for name, fact in {**campaign.facts, **law.FACTS}.items()
         },
         "scope": [_plain(scope, registry) for scope in campaign.scope],
+        "scoring": None if campaign.scoring is None else _plain(campaign.scoring, registry),
+        "labels": [_plain(label, registry) for label in campaign.labels],
         "criteria": [_plain(criterion, registry) for criterion in campaign.criteria],
         "awards": [{**_plain(award, registry), "form": award.law_form} for award in campaign.awards],
         "procedure": None if campaign.procedure is None else _rule(campaign.procedure, registry),

@@ -8,20 +8,31 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import attrs
 import cattrs
-from attrs import frozen
+from attrs import field, frozen
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from emulation_core.campaign import Loaded, Note
+from emulation_core import points
+from emulation_core.campaign import Campaign, Loaded, Note
 from emulation_core.explain import Finding, findings
 from emulation_core.i18n import _
 from emulation_core.model import KINDS, STATUS, Kind, Status
 from emulation_core.outcome import Outcome, Proposal, Totals
+from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, POINTS, RANK
 from emulation_core.succession import Office
+
+LEFT_OUT = {"left_out": True}
+"""Marks an attribute whose key is there only where it has a value."""
 
 
 @frozen
 class Participant:
-    """One participant: `status` is null for a kind no award names; `points` and `rank` without `[scoring]`."""
+    """One participant: `status` is null for a kind no award names; `points` and `rank` without `[scoring]`.
+
+    Where evidence is open, both are null and `points_range` says the least and most the points can come to. `label` is
+    the id of the label reached, `groups` what each group of criteria adds; a key without a value is left out.
+    """
 
     id: str
     name: str
@@ -30,6 +41,9 @@ class Participant:
     points: str | None
     rank: int | None
     findings: tuple[Finding, ...]
+    points_range: tuple[str, ...] | None = field(default=None, metadata=LEFT_OUT)
+    label: str | None = field(default=None, metadata=LEFT_OUT)
+    groups: Mapping[str, str] | None = field(default=None, metadata=LEFT_OUT)
 
 
 @frozen
@@ -101,9 +115,32 @@ def participants(outcome: Outcome, kind: Kind, ids: frozenset[str] | None = None
     campaign = outcome.loaded.campaign
     found = findings(campaign, outcome.round, outcome.on, kind, table, outcome.evidence)
     return [
-        Participant(id, name, kind, None if code is None else Status(code).word, None, None, tuple(mine))
-        for (id, name, code), mine in zip(table.select("id", "name", STATUS).iter_rows(), found, strict=True)
+        Participant(
+            id=row["id"],
+            name=row["name"],
+            kind=kind,
+            status=None if row[STATUS] is None else Status(row[STATUS]).word,
+            rank=row.get(RANK),
+            findings=tuple(mine),
+            **_counted(campaign, kind, row),
+        )
+        for row, mine in zip(table.iter_rows(named=True), found, strict=True)
     ]
+
+
+def _counted(campaign: Campaign, kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What one row of a scored table says: points, or the range they lie in, the label, and the groups."""
+    if row.get(LOW) is None:
+        return {"points": None}
+    found: dict[str, Any] = {"points": points.plain(row[POINTS])}
+    if row[POINTS] is None:
+        found["points_range"] = (points.plain(row[LOW]), points.plain(row[HIGH]))
+    if row[LABEL_LOW] == row[LABEL_HIGH] and row[LABEL_LOW]:
+        found["label"] = points.ladder(campaign, kind)[row[LABEL_LOW] - 1].id
+    groups = [group.id for group in (campaign.scoring.groups if campaign.scoring else ())]
+    ends = {id: (row.get(f"group.{id}.low"), row.get(f"group.{id}.high")) for id in groups}
+    known = {id: points.plain(low) for id, (low, high) in ends.items() if low is not None and low == high}
+    return found | ({"groups": known} if known else {})
 
 
 def to_json(value: object) -> Any:
@@ -117,4 +154,8 @@ def _converter() -> cattrs.Converter:
     conv.register_unstructure_hook(date, lambda day: day.isoformat())
     conv.register_unstructure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), lambda e: e.value)
     conv.register_unstructure_hook_func(lambda t: t is Mapping, dict)
+    left_out: Any = {
+        f.name: override(omit_if_default=True) for f in attrs.fields(Participant) if f.metadata == LEFT_OUT
+    }
+    conv.register_unstructure_hook(Participant, make_dict_unstructure_fn(Participant, conv, **left_out))
     return conv

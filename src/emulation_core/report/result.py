@@ -150,7 +150,7 @@ def short(head: str) -> str:
 
 def points_of(person: Participant) -> str:
     """A participant's points, or the range they lie in while evidence is open; empty where nothing is scored."""
-    ends = getattr(person, "points_range", None) or [person.points]
+    ends = person.points_range or [person.points]
     return " – ".join(shown(None, Decimal(end)) for end in ends if end is not None)
 
 

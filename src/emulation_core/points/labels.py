@@ -1,0 +1,50 @@
+"""The ladder of labels: who stands on which rung, at least and at most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from emulation_core.campaign import Campaign, Round
+from emulation_core.evaluate import column
+from emulation_core.model import Id, Kind, Verdict
+from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, Label
+from emulation_core.units import units
+
+
+def ladder(campaign: Campaign, kind: Kind) -> tuple[Label, ...]:
+    """The labels `kind` can get, lowest first; rung 1 is the first of them, 0 is none."""
+    mine = [label for label in campaign.labels if label.kinds is None or kind in label.kinds]
+    return tuple(sorted(mine, key=lambda label: (label.at_least is not None, label.at_least or 0)))
+
+
+def with_labels(frame: pl.DataFrame, campaign: Campaign, round: Round, kind: Kind) -> pl.DataFrame:
+    """Adds `label.low` and `label.high` (Int8 rungs): the label somebody is sure of, and the best still possible."""
+    rungs, known = ladder(campaign, kind), {c.id for c in campaign.criteria_in(round, kind)}
+    return frame.with_columns(
+        _rung(rungs, known, LOW, int(Verdict.MET)).alias(LABEL_LOW),
+        _rung(rungs, known, HIGH, int(Verdict.UNRESOLVED)).alias(LABEL_HIGH),
+    )
+
+
+def _rung(rungs: Sequence[Label], known: Collection[str], points: str, hopeful: int) -> pl.Expr:
+    """The best rung for these points, where verdicts up to `hopeful` count as met.
+
+    A criterion that does not apply stands in nobody's way.
+    """
+
+    def holds(criteria: Sequence[Id]) -> pl.Expr:
+        tests = [pl.col(column(id)) <= hopeful for id in criteria if id in known]
+        return pl.all_horizontal(pl.repeat(True, pl.len()), *tests)
+
+    reached, capped = [pl.repeat(0, pl.len(), dtype=pl.Int8)], [pl.repeat(len(rungs), pl.len(), dtype=pl.Int8)]
+    for number, label in enumerate(rungs, 1):
+        rung = pl.lit(number, pl.Int8)
+        enough = holds(label.requires)
+        if label.at_least is not None:
+            enough = enough & (pl.col(points) >= pl.lit(units(label.at_least), pl.Int128))
+        reached.append(pl.when(enough).then(rung))
+        if label.unless:
+            capped.append(pl.when(~holds(label.unless)).then(rung))
+    return pl.min_horizontal(pl.max_horizontal(*reached), pl.min_horizontal(*capped))

@@ -1,0 +1,128 @@
+"""A scheme laid out for one kind and round: what each scored criterion can give, and where it is counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import IntEnum
+from typing import Literal
+
+import polars as pl
+from attrs import frozen
+
+from emulation_core.campaign import Campaign, Criterion, Round
+from emulation_core.evaluate import Compiled, column, compiled, ninths
+from emulation_core.model import Kind, Verdict
+from emulation_core.scheme import Group
+from emulation_core.units import POINT, weighed
+
+
+class State(IntEnum):
+    """What is known of one participant's points by one criterion."""
+
+    KNOWN = 0
+    AWAY = 1  # it does not concern the participant
+    OPEN = 2
+    PERHAPS = 3  # it is open even whether it concerns the participant
+
+
+@frozen(eq=False)
+class Part:
+    """One scored criterion: `full` units at most, and its share as a pair of whole numbers.
+
+    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already.
+    """
+
+    id: str
+    full: int
+    weight: int
+    group: str | None
+    sort: Literal["part", "bonus", "penalty"]
+    state: pl.Expr
+    given: pl.Expr
+    of: pl.Expr
+    direct: bool
+    fact: str | None
+
+
+@frozen(eq=False)
+class Plan:
+    """The parts of a scheme in the order of the file, its groups, and how it rounds: `step` units, 1 for never."""
+
+    parts: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    round_at: Literal["criterion", "total", "never"]
+    step: int
+    not_applicable: Literal["rescale", "full", "zero"]
+
+
+def counts(campaign: Campaign, round: Round, kind: Kind) -> bool:
+    """Whether `kind` is given points in `round`."""
+    scored = campaign.scoring is not None
+    return scored and any(c.points is not None for c in campaign.criteria_in(round, kind))
+
+
+def plan(campaign: Campaign, round: Round, on: date, kind: Kind) -> Plan:
+    """The scheme of a campaign that has one, for `kind` in `round`."""
+    scoring = campaign.scoring
+    assert scoring is not None
+    sorts = {group.id: group.sort for group in scoring.groups}
+    parts = []
+    for each in compiled(campaign, round, on, kind):
+        if each.criterion.points is not None:
+            group = each.criterion.group
+            parts.append(_part(each, "part" if group is None else sorts[group]))
+    used = {part.group for part in parts}
+    step = 1 if scoring.round_at == "never" else POINT // 10 ** (scoring.decimals or 0)
+    return Plan(
+        tuple(parts),
+        tuple(group for group in scoring.groups if group.id in used),
+        scoring.round_at,
+        step,
+        scoring.not_applicable or "zero",
+    )
+
+
+def maximum(criterion: Criterion) -> int:
+    """What a criterion gives at most, in units."""
+    assert criterion.points is not None
+    return weighed(criterion.points, criterion.weight)
+
+
+def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
+    criterion, judged = each.criterion, each.judged
+    assert criterion.points is not None
+    verdict = pl.col(column(criterion.id))
+    whole = pl.lit(int(criterion.points.scaleb(9)), pl.Int128)
+    if judged.share is None:  # a yes or no: all or nothing
+        given, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(pl.lit(0, pl.Int128)), whole
+    else:
+        given, of = ninths(judged.share[0]), ninths(judged.share[1])
+    return Part(
+        id=criterion.id,
+        full=maximum(criterion),
+        weight=int(criterion.weight.scaleb(9)),
+        group=criterion.group,
+        sort=sort,
+        state=_state(each, verdict),
+        given=given,
+        of=of,
+        direct=judged.share is None or judged.direct,
+        fact=judged.fact,
+    )
+
+
+def _state(each: Compiled, verdict: pl.Expr) -> pl.Expr:
+    def code(state: State) -> pl.Expr:
+        return pl.lit(int(state), pl.UInt8)
+
+    state = (
+        pl.when(verdict == int(Verdict.NOT_APPLICABLE))
+        .then(code(State.AWAY))
+        .when(verdict.is_in([int(Verdict.MET), int(Verdict.NOT_MET)]))
+        .then(code(State.KNOWN))
+        .otherwise(code(State.OPEN))
+    )
+    if each.applies is None:
+        return state
+    decided = each.applies.verdict.is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
+    return pl.when(decided).then(state).otherwise(code(State.PERHAPS))
