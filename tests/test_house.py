@@ -30,7 +30,7 @@ builtin
 plugins
 config intake evaluate rank allocate advise
 explain
-ledger report
+ledger report paper
 scoring
 cases batch testing scaffold demo
 cli

@@ -69,3 +69,7 @@ class RuleFailed(EmulationError):
 
 class LedgerFault(EmulationError):
     """The ledger cannot be opened, read or written."""
+
+
+class PaperFault(EmulationError):
+    """A template or a finished paper cannot be read, filled in or written."""

@@ -13,7 +13,7 @@ import click
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
-VERBS = ("campaigns", "show", "form", "check", "score", "explain", "runs", "plugins", "schema", "test", "demo")
+VERBS = tuple("campaigns show form check score explain report doc runs plugins schema test demo".split())
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
 

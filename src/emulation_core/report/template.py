@@ -1,0 +1,105 @@
+"""Word templates filled in: found, compiled once, rendered often, always to the same bytes.
+
+docxtpl puts tags together that Word has torn apart and reads `{%p %}` and `{%tr %}`; what fills them in is Jinja with
+every value escaped, undefined names refused and a sandbox around it, for a template may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+from emulation_core.errors import PaperFault
+from emulation_core.i18n import _
+
+SHIPPED = Path(__file__).with_name("templates")
+LARGEST = 16 << 20
+"""Bytes of one part of a template."""
+_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+# What XML 1.0 cannot hold: shown by the pictures Unicode has for it, so that nothing disappears.
+_UNFIT = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+
+
+def find(kind: str, province: str, folders: Iterable[Path]) -> Path:
+    """The template of `kind`: the province's own in the first folder of provinces that has one, else the shipped."""
+    own = (folder / province / "templates" / f"{kind}.docx" for folder in folders)
+    return next((path for path in own if path.is_file()), SHIPPED / f"{kind}.docx")
+
+
+class Template:
+    """One template, ready to be filled in. Raises `PaperFault`, naming the file, for whatever is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        from docxtpl import DocxTemplate
+        from jinja2 import StrictUndefined, TemplateError
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        self.path = path
+        environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
+        self._parts: list[tuple[str, bytes]] = []
+        self._filled = {}
+        try:
+            with zipfile.ZipFile(path) as package:
+                for name in package.namelist():
+                    content = _bounded(package, name)
+                    if _FILLED.fullmatch(name):
+                        # `patch_xml` reads no file; the path only says whose XML it is.
+                        patched = DocxTemplate(path).patch_xml(content.decode("utf-8"))
+                        self._filled[name] = environment.from_string(patched)
+                    self._parts.append((name, content))
+        except (TemplateError, UnicodeDecodeError) as problem:
+            raise self._fault(str(problem)) from problem
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as problem:
+            raise self._fault(_("it is damaged, or not a Word document (.docx)")) from problem
+
+    def _fault(self, what: str) -> PaperFault:
+        return PaperFault(_("template {path}: {what}").format(path=self.path, what=what))
+
+    def fill(self, values: Mapping[str, object]) -> bytes:
+        """The paper as a .docx; a variable that does not exist is an error."""
+        from jinja2 import TemplateError
+
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, content in self._parts:
+                if name in self._filled:
+                    try:
+                        content = self._filled[name].render(values).encode("utf-8")
+                        ElementTree.fromstring(content)
+                    except (TemplateError, TypeError, ElementTree.ParseError) as problem:
+                        raise self._fault(str(problem)) from problem
+                package.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+        return target.getvalue()
+
+
+def _bounded(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        content = part.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise zipfile.BadZipFile(name)
+    return content
+
+
+def _shown(value: object) -> object:
+    """A value as text of a document: what XML lacks is replaced, line ends and tabs become Word's own."""
+    from jinja2 import Undefined
+    from markupsafe import Markup, escape
+
+    if isinstance(value, Undefined):
+        return value
+    if value is None:
+        raise TypeError(_("a variable holds nothing"))
+    text = _SURROGATE.sub("\ufffd", str(value).translate(_UNFIT))
+    if "\n" not in text and "\t" not in text and "\r" not in text:
+        return text
+    escaped = str(escape(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return Markup(escaped.replace("\n", _BREAK).replace("\t", _TAB))
