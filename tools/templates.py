@@ -19,6 +19,7 @@ from docx.document import Document as Paper
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -80,6 +81,7 @@ def blank() -> Paper:
     styled(paper, "Kính gửi", 14, align=ALIGN.CENTER, before=12, after=8)
     styled(paper, "Căn cứ", 14, italic=True, align=ALIGN.JUSTIFY, first=1.27, before=3, after=6)
     styled(paper, "Thân", 14, align=ALIGN.JUSTIFY, first=1.27, before=3, after=6, line=1.1)
+    paper.styles["Thân"].paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     styled(paper, "Mục", 14, bold=True, align=ALIGN.JUSTIFY, first=1.27, before=6, after=6, line=1.1, keep=True)
     styled(paper, "Bảng", 12, before=2, after=2)
     styled(paper, "Bảng giữa", 12, align=ALIGN.CENTER, before=2, after=2)
@@ -146,7 +148,7 @@ def rule(cell: _Cell | Paper, width: Cm, room: Cm, gap: float = 1) -> None:
     """A line of `width` in the middle of `room`: the lower border of an empty paragraph."""
     line = cell.add_paragraph(style="Normal")
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = (room - width) // 2
-    line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(gap), Pt(4)
+    line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(gap), Pt(6)
     border = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
@@ -286,8 +288,8 @@ def provenance(paper: Paper) -> None:
     write(
         cell,
         "Ghi chú",
-        "Lập từ lượt chấm {{ luot }} (mã sổ {{ ma_so }}) theo {{ ke_hoach }}; đợt xét {{ dot }}; số liệu xét đến ngày "
-        "{{ ngay_xet }}; ngày quyết định khen thưởng {{ ngay_quyet_dinh }}.",
+        "Lập từ lần chấm {{ luot }} (mã đối chiếu {{ ma_so }}) theo {{ ke_hoach }}; đợt xét {{ dot }}; số liệu xét "
+        "đến ngày {{ ngay_xet }}; ngày quyết định khen thưởng {{ ngay_quyet_dinh }}.",
         "{%p if gia_dinh %}",
         "Giả định khi đọc kế hoạch: {% for cau in gia_dinh %}({{ loop.index }}) {{ cau }}"
         "{% if not loop.last %} {% endif %}{% endfor %}",
@@ -302,6 +304,7 @@ def provenance(paper: Paper) -> None:
     last.paragraph_format.line_spacing = Pt(1)
 
 
+WHO = "{{ nguoi.ten }}{% if nguoi.don_vi %}, {{ nguoi.don_vi }}{% endif %}"
 STT = ("STT", 1.1, "Bảng giữa", "{{ loop.index }}")
 
 
@@ -327,8 +330,7 @@ def to_trinh(paper: Paper) -> None:
         "nguoi in nhom.nguoi",
         (
             STT,
-            ("Tên", 6.2, "Bảng", "{{ nguoi.ten }}"),
-            ("Đơn vị", 5.6, "Bảng", "{{ nguoi.don_vi }}"),
+            ("Tên, đơn vị", 11.8, "Bảng", WHO),
             ("Mức tiền thưởng (đồng)", 3.4, "Bảng phải", "{{ nguoi.tien }}"),
         ),
     )
@@ -377,11 +379,10 @@ def danh_sach(paper: Paper) -> None:
         (
             STT,
             ("Mã", 1.7, "Bảng giữa", "{{ nguoi.ma }}"),
-            ("Tên", 4.5, "Bảng", "{{ nguoi.ten }}"),
-            ("Đơn vị", 3.6, "Bảng", "{{ nguoi.don_vi }}"),
-            ("Tiêu chí đạt", 1.4, "Bảng giữa", "{{ nguoi.dat }}"),
-            ("Tiền thưởng (đồng)", 2.2, "Bảng phải", "{{ nguoi.tien }}"),
-            ("Ghi chú", 2.0, "Bảng", "{{ nguoi.ghi_chu }}"),
+            ("Tên, đơn vị", 7.1, "Bảng", WHO),
+            ("Tiêu chí đạt", 1.5, "Bảng giữa", "{{ nguoi.dat }}"),
+            ("Tiền thưởng (đồng)", 2.6, "Bảng phải", "{{ nguoi.tien }}"),
+            ("Ghi chú", 2.5, "Bảng", "{{ nguoi.ghi_chu }}"),
         ),
         last=("nhom.tong_tien", "Cộng", "{{ nhom.tong_tien | replace(' đồng', '') }}"),
     )
@@ -407,7 +408,7 @@ def danh_sach(paper: Paper) -> None:
     signed_by_director(paper, "Hội đồng Thi đua - Khen thưởng")
 
 
-def waiting(paper: Paper, who: str, heading: str, reason: str = "{{ nguoi.cho | join(' ') }}") -> None:
+def waiting(paper: Paper, who: str, heading: str, reason: str = "{{ nguoi.cho | join('\\n') }}") -> None:
     """Those in `who`, if there are any, with what they wait for and room for what the council says."""
     tag(paper, f"{{%p if {who} %}}")
     prose(paper, heading)
@@ -416,7 +417,7 @@ def waiting(paper: Paper, who: str, heading: str, reason: str = "{{ nguoi.cho | 
         f"nguoi in {who}",
         (
             STT,
-            ("Tên", 4.0, "Bảng", "{{ nguoi.ten }}"),
+            ("Tên, đơn vị", 4.0, "Bảng", WHO),
             ("Đang chờ", 7.8, "Bảng", reason),
             ("Ý kiến hội đồng", 3.6, "Bảng", "…"),
         ),
@@ -431,10 +432,10 @@ def bien_ban_hop(paper: Paper) -> None:
     prose(
         paper,
         "Thời gian bắt đầu: … giờ …, ngày … tháng … năm ……",
-        "Địa điểm: …………………………………………………………",
-        "Thành phần tham dự: …………………………………………………",
-        "Chủ tọa: …………………………………………………………",
-        "Thư ký: …………………………………………………………",
+        "Địa điểm: \t",
+        "Thành phần tham dự: \t",
+        "Chủ tọa: \t",
+        "Thư ký: \t",
         "Nội dung: xét, đề nghị khen thưởng {{ phong_trao }}, {{ dot }}, trên minh chứng có đến ngày {{ ngay_xet }}.",
     )
     tag(paper, "{%p for nhom in danh_muc %}")
@@ -451,11 +452,11 @@ def bien_ban_hop(paper: Paper) -> None:
         "nguoi in nhom.nguoi",
         (
             STT,
-            ("Tên", 5.4, "Bảng", "{{ nguoi.ten }}"),
+            ("Tên, đơn vị", 6.6, "Bảng", WHO),
             ("Tiêu chí đạt", 1.8, "Bảng giữa", "{{ nguoi.dat }}"),
             ("Tính chất", 2.4, "Bảng", "{{ nguoi.ghi_chu }}"),
-            ("Số phiếu đồng ý", 2.9, "Bảng giữa", "…/…"),
-            ("Tỷ lệ", 2.9, "Bảng giữa", "… %"),
+            ("Số phiếu đồng ý", 2.5, "Bảng giữa", "…/…"),
+            ("Tỷ lệ", 2.1, "Bảng giữa", "… %"),
         ),
     )
     tag(paper, "{%p else %}")
@@ -472,8 +473,7 @@ def bien_ban_hop(paper: Paper) -> None:
         "nguoi in nhom.dong_hang",
         (
             STT,
-            ("Tên", 5.0, "Bảng", "{{ nguoi.ten }}"),
-            ("Đơn vị", 4.0, "Bảng", "{{ nguoi.don_vi }}"),
+            ("Tên, đơn vị", 9.0, "Bảng", WHO),
             ("Số phiếu đồng ý", 3.0, "Bảng giữa", "…/…"),
             ("Quyết định", 3.4, "Bảng", "…"),
         ),
@@ -506,7 +506,7 @@ def bien_ban_hop(paper: Paper) -> None:
     tag(paper, "{%p endif %}")
     prose(
         paper,
-        "Kết luận của chủ tọa: …………………………………………………",
+        "Kết luận của chủ tọa: \t",
         "Cuộc họp kết thúc vào … giờ …, ngày … tháng … năm ……./.",
     )
     signing(paper, lambda cell: offices(cell, "THƯ KÝ"), "CHỦ TỌA")
@@ -536,7 +536,7 @@ def bao_cao_thanh_tich(paper: Paper) -> None:
         ),
     )
     prose(paper, "III. THÀNH TÍCH NỔI BẬT", style="Mục")
-    prose(paper, *["…" * 42] * 4)
+    prose(paper, *["\t"] * 5)
     paper.add_paragraph(style="Ngăn")
     table = grid(paper, (Cm(8.25), Cm(8.25)), lines=False)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

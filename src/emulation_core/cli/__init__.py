@@ -13,7 +13,21 @@ import click
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
-VERBS = tuple("campaigns show form check score explain report doc runs plugins schema test demo".split())
+VERBS = (
+    "campaigns",
+    "show",
+    "form",
+    "check",
+    "score",
+    "explain",
+    "report",
+    "doc",
+    "runs",
+    "plugins",
+    "schema",
+    "test",
+    "demo",
+)
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
 

@@ -131,12 +131,15 @@ def _sum(money: Money, kind: Kind) -> str:
 
 
 def doubts(proposals: Iterable[Proposal]) -> tuple[str, ...]:
-    """A sentence for every amount that the law data do not confirm."""
+    """A sentence for every decree whose amounts the law data do not confirm."""
+    kinds: dict[str, dict[str, None]] = {}
+    for proposal in proposals:
+        if proposal.money is not None and not proposal.money.confirmed:
+            kinds.setdefault(regime_source(proposal.money), {})[kind_word(proposal.kind)] = None
     return tuple(
-        f"Mức tiền thưởng cho {kind_word(p.kind)} theo {regime_source(p.money)} chưa được xác nhận với văn bản đang có "
-        "hiệu lực vào ngày quyết định; cần đối chiếu trước khi ký."
-        for p in proposals
-        if p.money is not None and not p.money.confirmed
+        f"Mức tiền thưởng cho {', '.join(words)} theo {source} chưa được xác nhận với văn bản đang có hiệu lực vào "
+        "ngày quyết định; cần đối chiếu trước khi ký."
+        for source, words in kinds.items()
     )
 
 

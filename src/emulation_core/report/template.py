@@ -98,8 +98,9 @@ def _shown(value: object) -> object:
         return value
     if value is None:
         raise TypeError(_("a variable holds nothing"))
-    text = _SURROGATE.sub("\ufffd", str(value).translate(_UNFIT))
-    if "\n" not in text and "\t" not in text and "\r" not in text:
-        return text
-    escaped = str(escape(text.replace("\r\n", "\n").replace("\r", "\n")))
-    return Markup(escaped.replace("\n", _BREAK).replace("\t", _TAB))
+    # Escaped by a filter already (`join`), or escaped here: once in any case.
+    text = str(escape(value)).translate(_UNFIT)
+    if not text.isprintable():
+        text = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\n", _BREAK).replace("\t", _TAB)
+    return Markup(text)
