@@ -82,6 +82,7 @@ def blank() -> Paper:
     styled(paper, "Căn cứ", 14, italic=True, align=ALIGN.JUSTIFY, first=1.27, before=3, after=6)
     styled(paper, "Thân", 14, align=ALIGN.JUSTIFY, first=1.27, before=3, after=6, line=1.1)
     paper.styles["Thân"].paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    styled(paper, "Dẫn", 14, align=ALIGN.JUSTIFY, first=1.27, before=3, after=6, line=1.1, keep=True)
     styled(paper, "Mục", 14, bold=True, align=ALIGN.JUSTIFY, first=1.27, before=6, after=6, line=1.1, keep=True)
     styled(paper, "Bảng", 12, before=2, after=2)
     styled(paper, "Bảng giữa", 12, align=ALIGN.CENTER, before=2, after=2)
@@ -91,7 +92,7 @@ def blank() -> Paper:
     styled(paper, "Nơi nhận", 12, bold=True, italic=True)
     styled(paper, "Nơi nhận dòng", 11)
     styled(paper, "Ghi chú", 10, align=ALIGN.JUSTIFY, after=2)
-    styled(paper, "Ngăn", 6)
+    styled(paper, "Ngăn", 6, keep=True)
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.style, number.alignment = paper.styles["Normal"], ALIGN.CENTER
@@ -357,7 +358,7 @@ def to_trinh(paper: Paper) -> None:
     prose(paper, "{{ dong }}")
     tag(paper, "{%p endfor %}")
     tag(paper, "{%p endif %}")
-    prose(paper, "{{ ten_co_quan }} kính trình {{ kinh_gui }} xem xét, quyết định./.")
+    prose(paper, "{{ ten_co_quan }} kính trình {{ kinh_gui }} xem xét, quyết định./.", style="Dẫn")
     signed_by_director(paper, "Như trên")
 
 
@@ -411,7 +412,7 @@ def danh_sach(paper: Paper) -> None:
 def waiting(paper: Paper, who: str, heading: str, reason: str = "{{ nguoi.cho | join('\\n') }}") -> None:
     """Those in `who`, if there are any, with what they wait for and room for what the council says."""
     tag(paper, f"{{%p if {who} %}}")
-    prose(paper, heading)
+    prose(paper, heading, style="Dẫn")
     rows(
         paper,
         f"nguoi in {who}",
@@ -436,7 +437,8 @@ def bien_ban_hop(paper: Paper) -> None:
         "Thành phần tham dự: \t",
         "Chủ tọa: \t",
         "Thư ký: \t",
-        "Nội dung: xét, đề nghị khen thưởng {{ phong_trao }}, {{ dot }}, trên minh chứng có đến ngày {{ ngay_xet }}.",
+        "Nội dung: xét, đề nghị khen thưởng trong {{ phong_trao }} (đợt xét {{ dot }}, trên minh chứng có đến ngày "
+        "{{ ngay_xet }}).",
     )
     tag(paper, "{%p for nhom in danh_muc %}")
     prose(
@@ -446,7 +448,7 @@ def bien_ban_hop(paper: Paper) -> None:
         style="Mục",
     )
     tag(paper, "{%p if nhom.nguoi %}")
-    prose(paper, "Đủ điều kiện, đưa ra biểu quyết: {{ nhom.so_nguoi }} {{ nhom.doi_tuong }}.")
+    prose(paper, "Đủ điều kiện, đưa ra biểu quyết: {{ nhom.so_nguoi }} {{ nhom.doi_tuong }}.", style="Dẫn")
     rows(
         paper,
         "nguoi in nhom.nguoi",
@@ -465,8 +467,8 @@ def bien_ban_hop(paper: Paper) -> None:
     tag(paper, "{%p if nhom.dong_hang %}")
     prose(
         paper,
-        "Việc hội đồng quyết định: những trường hợp sau ngang nhau, còn {{ nhom.so_suat_con }} suất; máy không tự "
-        "chọn.",
+        "Việc hội đồng quyết định: những trường hợp sau ngang nhau, còn {{ nhom.so_suat_con }} suất.",
+        style="Dẫn",
     )
     rows(
         paper,
@@ -507,7 +509,12 @@ def bien_ban_hop(paper: Paper) -> None:
     prose(
         paper,
         "Kết luận của chủ tọa: \t",
+        style="Thân",
+    )
+    prose(
+        paper,
         "Cuộc họp kết thúc vào … giờ …, ngày … tháng … năm ……./.",
+        style="Dẫn",
     )
     signing(paper, lambda cell: offices(cell, "THƯ KÝ"), "CHỦ TỌA")
 
@@ -558,7 +565,7 @@ def thong_bao(paper: Paper) -> None:
     )
     tag(paper, "{%p for muc in con_thieu %}")
     prose(paper, "{{ loop.index }}. {{ muc.hinh_thuc }}", style="Mục")
-    prose(paper, "{{ muc.ly_do }}")
+    prose(paper, "{{ muc.ly_do }}", style="Dẫn")
     tag(paper, "{%p if muc.tieu_chi %}")
     rows(
         paper,
@@ -572,7 +579,7 @@ def thong_bao(paper: Paper) -> None:
     )
     tag(paper, "{%p endif %}")
     tag(paper, "{%p endfor %}")
-    prose(paper, "Ý kiến và minh chứng bổ sung, nếu có, đề nghị gửi về {{ noi_gui }}./.")
+    prose(paper, "Ý kiến và minh chứng bổ sung, nếu có, đề nghị gửi về {{ noi_gui }}./.", style="Dẫn")
     signed_by_director(paper, "Như trên")
 
 
