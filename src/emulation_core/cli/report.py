@@ -61,8 +61,7 @@ def _kinds(asked: tuple[str, ...], stray: bool) -> tuple[str, ...]:
     if stray:
         raise click.UsageError(_("{words}: kinds of paper stand after --only").format(words=" ".join(asked)))
     if unknown:
-        text = _("{kind} is no kind of paper; accepted: {known}").format(kind=unknown[0], known=", ".join(PAPERS))
-        raise click.UsageError(text + meant(unknown[0], list(PAPERS)))
+        raise click.UsageError(_("{kind} is no kind of paper").format(kind=unknown[0]) + meant(unknown[0], PAPERS))
     return tuple(kind for kind in PAPERS if not wanted or kind in wanted)
 
 

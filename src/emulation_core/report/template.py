@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 from emulation_core.errors import PaperFault
 from emulation_core.i18n import _
+from emulation_core.toml import meant
 
 SHIPPED = Path(__file__).with_name("templates")
 LARGEST = 16 << 20
@@ -38,9 +39,11 @@ def find(kind: str, province: str, folders: Iterable[Path]) -> Path:
 class Template:
     """One template, ready to be filled in. Raises `PaperFault`, naming the file, for whatever is wrong with it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: Collection[str]) -> None:
+        """`known` are the variables it may use; another one is refused at once, wherever in the template it stands."""
         from docxtpl import DocxTemplate
         from jinja2 import StrictUndefined, TemplateError
+        from jinja2.meta import find_undeclared_variables
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         self.path = path
@@ -54,6 +57,9 @@ class Template:
                     if _FILLED.fullmatch(name):
                         # `patch_xml` reads no file; the path only says whose XML it is.
                         patched = DocxTemplate(path).patch_xml(content.decode("utf-8"))
+                        for strange in sorted(find_undeclared_variables(environment.parse(patched)) - set(known)):
+                            text = _("there is no variable {name}").format(name=strange)
+                            raise self._fault(text + meant(strange, known))
                         self._filled[name] = environment.from_string(patched)
                     self._parts.append((name, content))
         except (TemplateError, UnicodeDecodeError) as problem:

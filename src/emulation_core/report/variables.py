@@ -53,7 +53,7 @@ class Nominee:
     don_vi: str = says("đơn vị", "unit")
     dat: str = says("số tiêu chí đạt trên số tiêu chí được xét", "criteria met, of those that apply")
     tien: str = says("mức tiền thưởng", "the money")
-    ghi_chu: str = says("chắc chắn, tạm thời (còn chờ gì) hay theo hội đồng", "certain, provisional, or by the council")
+    ghi_chu: str = says("chắc chắn, tạm thời hay theo hội đồng", "certain, provisional, or by the council")
 
 
 @frozen
@@ -186,6 +186,11 @@ PAPERS: Mapping[str, type] = {
     "thong_bao": ThongBao,
 }
 """The kinds of paper, in the order in which an office needs them."""
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The variables of a template of `kind` that stand alone."""
+    return tuple(field.name for cls in (Common, PAPERS[kind]) for field in attrs.fields(cls))
 
 
 def variables(kind: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from attrs import frozen
 from emulation_core.report.material import Material
 from emulation_core.report.papers import drafts
 from emulation_core.report.template import Template, find
+from emulation_core.report.variables import names
 from emulation_core.report.whole import write_whole
 
 
@@ -29,7 +30,7 @@ def papers(material: Material, kinds: Iterable[str], folders: Iterable[Path]) ->
     """
     places = tuple(folders)
     for kind in kinds:
-        template = Template(find(kind, material.campaign.province, places))
+        template = Template(find(kind, material.campaign.province, places), names(kind))
         for draft in drafts(material, kind):
             yield Written(kind, draft.file, draft.participant), template.fill(draft.values)
 
