@@ -201,9 +201,16 @@ def bases(paper: Paper) -> None:
 
 
 def rows(
-    paper: Paper, each: str, columns: Sequence[tuple[str, float, str, str]], last: Sequence[str] | None = None
+    paper: Paper,
+    each: str,
+    columns: Sequence[tuple[str, float, str, str]],
+    last: Sequence[str] | None = None,
+    whole: bool = True,
 ) -> None:
-    """A table with a row for each of `each` ("nguoi in nhom.nguoi"): (heading, cm, style, text), and a last row."""
+    """A table with a row for each of `each` ("nguoi in nhom.nguoi"): (heading, cm, style, text), and a last row.
+
+    A `whole` row never runs over the end of a page.
+    """
     table = grid(paper, [Cm(width) for _heading, width, _style, _text in columns], lines=True)
     for cell, (heading, *_rest) in zip(table.rows[0].cells, columns, strict=True):
         write(cell, "Bảng đầu", heading)
@@ -211,7 +218,8 @@ def rows(
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     write(table.add_row().cells[0], "Bảng", f"{{%tr for {each} %}}")
     row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if whole:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, (_heading, _width, style, text) in zip(row.cells, columns, strict=True):
         write(cell, style, text)
     write(table.add_row().cells[0], "Bảng", "{%tr endfor %}")
@@ -409,19 +417,20 @@ def danh_sach(paper: Paper) -> None:
     signed_by_director(paper, "Hội đồng Thi đua - Khen thưởng")
 
 
-def waiting(paper: Paper, who: str, heading: str, reason: str = "{{ nguoi.cho | join('\\n') }}") -> None:
-    """Those in `who`, if there are any, with what they wait for and room for what the council says."""
+def waiting(paper: Paper, who: str, heading: str) -> None:
+    """Those in `who`, if there are any: together who waits for the same, with room for what the council says."""
     tag(paper, f"{{%p if {who} %}}")
     prose(paper, heading, style="Dẫn")
     rows(
         paper,
-        f"nguoi in {who}",
+        f"cho, nhung_nguoi in {who} | groupby('cho')",
         (
             STT,
-            ("Tên, đơn vị", 4.0, "Bảng", WHO),
-            ("Đang chờ", 7.8, "Bảng", reason),
-            ("Ý kiến hội đồng", 3.6, "Bảng", "…"),
+            ("Tên", 4.6, "Bảng", "{{ nhung_nguoi | map(attribute='ten') | join('; ') }}"),
+            ("Đang chờ", 8.2, "Bảng", "{{ cho | join('\\n') }}"),
+            ("Ý kiến", 2.6, "Bảng", "…"),
         ),
+        whole=False,
     )
     tag(paper, "{%p endif %}")
 
