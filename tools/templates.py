@@ -601,6 +601,8 @@ def saved(paper: Paper) -> bytes:
             content = source.read(name)
             if name == "_rels/.rels":
                 content = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", content)
+            if name == "docProps/app.xml":
+                content = re.sub(rb"<(Pages|Words|Characters|Lines|Paragraphs)>.*?</\1>", b"", content)
             if "thumbnail" not in name:
                 target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return second.getvalue()

@@ -62,7 +62,7 @@ def anatomy(paper: Paper) -> Anatomy:
     title = () if start is None else _title(rest)
     rest = rest[len(title) :]
     signing = _signing(rest)
-    country = _first(opening, COUNTRY)
+    country, motto = _first(opening, COUNTRY), _first(opening, MOTTO)
     number = _first(opening, NUMBER)
     recipients = _recipients(rest)
     apart = {line.number for line in (*signing, *recipients)}
@@ -74,8 +74,8 @@ def anatomy(paper: Paper) -> Anatomy:
     )
     return Anatomy(
         country=country,
-        motto=_first(opening, MOTTO),
-        agency=_agency(opening, number, country),
+        motto=motto,
+        agency=_agency(opening, number, country or motto),
         number=number,
         day=_first(opening, DAY),
         title=title,
@@ -117,11 +117,11 @@ def _title(lines: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def _agency(opening: Sequence[Paragraph], number: Paragraph | None, country: Paragraph | None) -> tuple[Paragraph, ...]:
-    """The lines beside the name of the country: in its own cell, or above the number where no table was used."""
-    if country is None:
+def _agency(opening: Sequence[Paragraph], number: Paragraph | None, anchor: Paragraph | None) -> tuple[Paragraph, ...]:
+    """The lines beside the country or motto: in a cell of their own, or above the number where no table was used."""
+    if anchor is None:
         return ()
-    beside = [line for line in opening if line.cell != country.cell and line.number < country.number]
+    beside = [line for line in opening if line.cell != anchor.cell and line.number < anchor.number]
     if not beside and number is not None:
         beside = [line for line in opening if line.number < number.number and line.cell == number.cell]
     known = (COUNTRY, MOTTO, NUMBER, DAY)

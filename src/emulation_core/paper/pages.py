@@ -25,8 +25,7 @@ def pages(paper: Paper) -> Iterator[Breach]:
         yield breach("page_size", None, _("not stated"), _("A4, 210 × 297 mm"), "Phụ lục I, I.1")
     for line in paper.paragraphs:
         yield from _type(line)
-    if paper.pages != 1:
-        yield from _numbers(paper)
+    yield from _numbers(paper)
 
 
 def _mm(text: str | None) -> float | None:
@@ -65,6 +64,10 @@ def _type(line: Paragraph) -> Iterator[Breach]:
 
 def _numbers(paper: Paper) -> Iterator[Breach]:
     """From page 2 on, centred in the top margin, upright, 13 to 14 points; the first page has none."""
+    tops = [line for section in paper.sections for lines in section.headers.values() for line in lines]
+    bottoms = [line for section in paper.sections for lines in section.footers.values() for line in lines]
+    if paper.pages == 1 and not any(map(_counts, (*tops, *bottoms))):
+        return
     where = "Phụ lục I, I.7"
     asked = _("centred in the top margin from page 2 on")
     for place, section in enumerate(paper.sections):
