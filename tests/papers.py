@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+from attrs import evolve
+
 from emulation_core.intake import read
 from emulation_core.report.material import Material
 from emulation_core.report.write import papers
@@ -46,8 +49,11 @@ def sample(id: str, on: date = ON) -> Material:
     return Material(outcome, RUN, HEAD)
 
 
-def small(people: Sequence[Mapping[str, Any]], seats: int = 1, **fields: Any) -> Material:
-    """A plan with one question, put to `people`; `fields` replace what the campaign file says."""
+def small(people: Sequence[Mapping[str, Any]], called: str | None = None, **fields: Any) -> Material:
+    """A plan with one question and one seat, put to `people`; `fields` replace what the campaign file says.
+
+    `called` replaces names and units and lengthens ids behind the reader's back, which would refuse some of them.
+    """
     raw: dict[str, Any] = {
         "title": "Phong trào thi đua mẫu",
         "agency": "Sở Mẫu tỉnh Thử",
@@ -76,14 +82,18 @@ def small(people: Sequence[Mapping[str, Any]], seats: int = 1, **fields: Any) ->
                 "by": "giam_doc_so",
                 "kinds": ["collective", "individual"],
                 "clause": "III",
-                "quota": {"use": "fixed", "collective": seats, "individual": seats},
+                "quota": {"use": "fixed", "collective": 1, "individual": 1},
             }
         ],
     } | fields
     campaign = loaded(raw)
     on = date(2026, 12, 31)
-    outcome = score(campaign, evidence(campaign.campaign, people), choose_round(campaign.campaign, None, on), on)
-    return Material(outcome, RUN, HEAD)
+    facts = evidence(campaign.campaign, people)
+    if called is not None:
+        new = pl.lit(called)
+        frame = facts.frame.with_columns(id=pl.concat_str(pl.col("id"), new), name=new, unit=new)
+        facts = evolve(facts, frame=frame)
+    return Material(score(campaign, facts, choose_round(campaign.campaign, None, on), on), RUN, HEAD)
 
 
 def made(material: Material, into: Path, *kinds: str, folders: Sequence[Path] = ()) -> dict[str, Path]:

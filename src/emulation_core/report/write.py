@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from emulation_core.report.material import Material
+from emulation_core.report.material import Material, in_vietnamese
 from emulation_core.report.papers import drafts
 from emulation_core.report.template import Template, find
 from emulation_core.report.variables import names
@@ -31,7 +31,9 @@ def papers(material: Material, kinds: Iterable[str], folders: Iterable[Path]) ->
     places = tuple(folders)
     for kind in kinds:
         template = Template(find(kind, material.campaign.province, places), names(kind))
-        for draft in drafts(material, kind):
+        with in_vietnamese():
+            found = list(drafts(material, kind))
+        for draft in found:
             yield Written(kind, draft.file, draft.participant), template.fill(draft.values)
 
 
