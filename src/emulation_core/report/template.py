@@ -7,22 +7,22 @@ every value escaped, undefined names refused and a sandbox around it, for a temp
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 from emulation_core.errors import PaperFault
 from emulation_core.i18n import _
+from emulation_core.intake.package import Part, package, parts
+from emulation_core.intake.rawsheet import Unfit
 from emulation_core.toml import meant
 
 SHIPPED = Path(__file__).with_name("templates")
 LARGEST = 16 << 20
 """Bytes of one part of a template."""
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_DEFLATED = 8
 # What XML 1.0 cannot hold: shown by the pictures Unicode has for it, so that nothing disappears.
 _UNFIT = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,23 +48,20 @@ class Template:
 
         self.path = path
         environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
-        self._parts: list[tuple[str, bytes]] = []
         self._filled = {}
         try:
-            with zipfile.ZipFile(path) as package:
-                for name in package.namelist():
-                    content = _bounded(package, name)
-                    if _FILLED.fullmatch(name):
-                        # `patch_xml` reads no file; the path only says whose XML it is.
-                        patched = DocxTemplate(path).patch_xml(content.decode("utf-8"))
-                        for strange in sorted(find_undeclared_variables(environment.parse(patched)) - set(known)):
-                            text = _("there is no variable {name}").format(name=strange)
-                            raise self._fault(text + meant(strange, known))
-                        self._filled[name] = environment.from_string(patched)
-                    self._parts.append((name, content))
+            self._parts = parts(path.read_bytes())
+            for part in self._parts:
+                if _FILLED.fullmatch(part.name):
+                    # `patch_xml` reads no file; the path only says whose XML it is.
+                    patched = DocxTemplate(path).patch_xml(_content(part).decode("utf-8"))
+                    for strange in sorted(find_undeclared_variables(environment.parse(patched)) - set(known)):
+                        text = _("there is no variable {name}").format(name=strange)
+                        raise self._fault(text + meant(strange, known))
+                    self._filled[part.name] = environment.from_string(patched)
         except (TemplateError, UnicodeDecodeError) as problem:
             raise self._fault(str(problem)) from problem
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as problem:
+        except (Unfit, OSError) as problem:
             raise self._fault(_("it is damaged, or not a Word document (.docx)")) from problem
 
     def _fault(self, what: str) -> PaperFault:
@@ -72,27 +69,28 @@ class Template:
 
     def fill(self, values: Mapping[str, object]) -> bytes:
         """The paper as a .docx; a variable that does not exist is an error."""
+        return package(self._finished(part, values) for part in self._parts)
+
+    def _finished(self, part: Part, values: Mapping[str, object]) -> Part:
+        """A part as the paper has it: filled in and packed anew, or packed as it is in the template."""
         from jinja2 import TemplateError
 
-        target = BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, content in self._parts:
-                if name in self._filled:
-                    try:
-                        content = self._filled[name].render(values).encode("utf-8")
-                        ElementTree.fromstring(content)
-                    except (TemplateError, TypeError, ElementTree.ParseError) as problem:
-                        raise self._fault(str(problem)) from problem
-                package.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-        return target.getvalue()
+        if part.name not in self._filled:
+            return part
+        try:
+            content = self._filled[part.name].render(values).encode("utf-8")
+            ElementTree.fromstring(content)
+        except (TemplateError, TypeError, ElementTree.ParseError) as problem:
+            raise self._fault(str(problem)) from problem
+        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        packed = packer.compress(content) + packer.flush()
+        return Part(part.name, _DEFLATED, zlib.crc32(content), len(content), memoryview(packed))
 
 
-def _bounded(package: zipfile.ZipFile, name: str) -> bytes:
-    with package.open(name) as part:
-        content = part.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise zipfile.BadZipFile(name)
-    return content
+def _content(part: Part) -> bytes:
+    if part.size > LARGEST:
+        raise Unfit(_("{part} in it is larger than {most} MB").format(part=part.name, most=LARGEST >> 20))
+    return b"".join(part.chunks())
 
 
 def _shown(value: object) -> object:

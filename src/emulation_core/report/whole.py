@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from emulation_core.errors import PaperFault
@@ -17,23 +18,43 @@ def write_whole(path: Path, content: bytes) -> None:
     A draft in the same folder is written, forced to the disk and moved into place, and the folder is forced too.
     Raises `PaperFault` where the folder or the file cannot be written.
     """
-    draft = None
+    write_all([(path, content)])
+
+
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """`write_whole` for many files, each folder forced to the disk once, after its last file."""
+    folders = {}
+    for path, content in files:
+        _put(path, content)
+        folders[path.parent] = path
+    for folder, path in folders.items():
+        with _telling(path):
+            _force(folder)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            draft = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-        _force(path.parent)
+        yield
     except OSError as problem:
         raise PaperFault(_("{path} cannot be written: {why}").format(path=path, why=problem.strerror)) from problem
-    finally:
-        if draft is not None:
-            with suppress(FileNotFoundError):
-                draft.unlink()
+
+
+def _put(path: Path, content: bytes) -> None:
+    draft = None
+    with _telling(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+                draft = Path(file.name)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.chmod(0o666 & ~_umask())
+            draft.replace(path)
+        finally:
+            if draft is not None:
+                draft.unlink(missing_ok=True)
 
 
 def _umask() -> int:

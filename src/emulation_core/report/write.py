@@ -11,7 +11,7 @@ from emulation_core.report.material import Material, in_vietnamese
 from emulation_core.report.papers import drafts
 from emulation_core.report.template import Template, find
 from emulation_core.report.variables import names
-from emulation_core.report.whole import write_whole
+from emulation_core.report.whole import write_all
 
 
 @frozen
@@ -39,8 +39,12 @@ def papers(material: Material, kinds: Iterable[str], folders: Iterable[Path]) ->
 
 def write(material: Material, kinds: Iterable[str], folders: Iterable[Path], into: Path) -> tuple[Written, ...]:
     """Write the papers of `kinds` into the folder `into`."""
-    done = []
-    for paper, content in papers(material, kinds, folders):
-        write_whole(into / paper.file, content)
-        done.append(paper)
+    done: list[Written] = []
+
+    def files() -> Iterator[tuple[Path, bytes]]:
+        for paper, content in papers(material, kinds, folders):
+            yield into / paper.file, content
+            done.append(paper)
+
+    write_all(files())
     return tuple(done)
