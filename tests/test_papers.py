@@ -78,7 +78,7 @@ def test_every_paper_says_which_run_it_came_from(id, tmp_path):
     written = made(material, tmp_path, *PAPERS)
     outcome = material.outcome
     wanted = [RUN, HEAD[:12], outcome.loaded.campaign.plan.number, "05/03/2027"]
-    wanted += [note.says.rstrip() for note in (*outcome.assumptions, *outcome.unresolved)]
+    wanted += [note.says.strip() for note in (*outcome.assumptions, *outcome.unresolved)]
     lacking = {name: [text for text in wanted if text not in said(path)] for name, path in written.items()}
     assert not {name: texts for name, texts in lacking.items() if texts}
 

@@ -149,7 +149,7 @@ def rule(cell: _Cell | Paper, width: Cm, room: Cm, gap: float = 1) -> None:
     """A line of `width` in the middle of `room`: the lower border of an empty paragraph."""
     line = cell.add_paragraph(style="Normal")
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = (room - width) // 2
-    line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(gap), Pt(6)
+    line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(gap), Pt(8)
     border = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
@@ -353,13 +353,6 @@ def to_trinh(paper: Paper) -> None:
     tag(paper, "{%p for cau in luu_y %}")
     prose(paper, "Lưu ý: {{ cau }}")
     tag(paper, "{%p endfor %}")
-    tag(paper, "{%p else %}")
-    prose(
-        paper,
-        "Qua xét {{ phong_trao }}, {{ dot }}, trên minh chứng có đến ngày {{ ngay_xet }}, {{ ten_co_quan }} báo cáo: "
-        "chưa có tập thể, cá nhân nào đủ cơ sở để đề nghị khen thưởng.",
-    )
-    tag(paper, "{%p endif %}")
     tag(paper, "{%p if ho_so %}")
     prose(paper, "Hồ sơ kèm theo:")
     tag(paper, "{%p for dong in ho_so %}")
@@ -367,6 +360,14 @@ def to_trinh(paper: Paper) -> None:
     tag(paper, "{%p endfor %}")
     tag(paper, "{%p endif %}")
     prose(paper, "{{ ten_co_quan }} kính trình {{ kinh_gui }} xem xét, quyết định./.", style="Dẫn")
+    tag(paper, "{%p else %}")
+    prose(
+        paper,
+        "Qua xét {{ phong_trao }}, {{ dot }}, trên minh chứng có đến ngày {{ ngay_xet }}, {{ ten_co_quan }} báo cáo: "
+        "chưa có tập thể, cá nhân nào đủ cơ sở để đề nghị khen thưởng./.",
+        style="Dẫn",
+    )
+    tag(paper, "{%p endif %}")
     signed_by_director(paper, "Như trên")
 
 

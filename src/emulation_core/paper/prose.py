@@ -28,8 +28,7 @@ def prose(paper: Paper, found: Anatomy) -> Iterator[Breach]:
     for line in found.body:
         yield from sized("body_size", line, 13, 14, _TEXT)
         if line.looks.get("jc", "left") not in ("both", "distribute"):
-            value = _("aligned {how}").format(how=line.looks.get("jc", "left"))
-            yield breach("justified", line, value, _("justified"), _TEXT)
+            yield breach("justified", line, _aligned(line), _("justified"), _TEXT)
         yield from _indent(line, paper.styles)
         yield from _line_spacing(line)
     for above, below in pairwise(found.body):
@@ -45,6 +44,11 @@ def _basis(lines: Sequence[Paragraph]) -> Iterator[Breach]:
         ending = "." if line is lines[-1] else ";"
         if not line.text.endswith(ending):
             yield breach("basis", line, _("ends with “{sign}”").format(sign=line.text[-1]), f"“{ending}”", _TEXT)
+
+
+def _aligned(line: Paragraph) -> str:
+    how = line.looks.get("jc", "left")
+    return {"center": _("centred"), "right": _("aligned right"), "end": _("aligned right")}.get(how, _("aligned left"))
 
 
 def _indent(line: Paragraph, styles: Styles) -> Iterator[Breach]:

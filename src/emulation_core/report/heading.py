@@ -8,7 +8,7 @@ from emulation_core import law
 from emulation_core.campaign import Note, Plan, Round, RoundKind
 from emulation_core.report.material import Material
 from emulation_core.report.variables import Common
-from emulation_core.report.words import cited, inside, long_day
+from emulation_core.report.words import cited, ended, inside, long_day
 
 DIRECTOR, DEPUTY = "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
 SHORT_HEAD = 12
@@ -39,7 +39,7 @@ def common(material: Material, by: str | None = None) -> Common:
         ma_so=material.head[:SHORT_HEAD],
         ngay_xet=f"{outcome.on:%d/%m/%Y}",
         ngay_quyet_dinh=f"{outcome.decided:%d/%m/%Y}",
-        gia_dinh=tuple(note.says for note in outcome.assumptions),
+        gia_dinh=tuple(ended(note.says) for note in outcome.assumptions),
         chua_co_van_ban=tuple(_text_not_held(material, note) for note in outcome.unresolved),
         ky=(f"KT. {DIRECTOR}", DEPUTY) if deputy else (DIRECTOR,),
         nguoi_ky=material.signer,
@@ -87,4 +87,4 @@ def _round(round: Round) -> str:
 def _text_not_held(material: Material, note: Note) -> str:
     """A text that is not held: its own name, or the criterion that waits for it."""
     waiting = [criterion.clause for criterion in material.campaign.criteria if str(criterion.id) == note.about]
-    return f"{waiting[0] if waiting else note.about}: {note.says}"
+    return ended(f"{waiting[0] if waiting else note.about}: {note.says}")

@@ -89,3 +89,8 @@ def cited(text: str) -> str:
 def inside(text: str) -> str:
     """`text` as the middle of a sentence: its first letter small, unless its first word is an abbreviation."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def ended(text: str) -> str:
+    """`text` as a sentence: with a full stop at its end."""
+    return f"{text.rstrip().removesuffix('.')}."
