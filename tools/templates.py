@@ -33,6 +33,9 @@ WIDTH = LEFT + RIGHT
 KEPT = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "Header", "Footer")
 """Of the hundred and more styles that python-docx starts with."""
 
+LEFT_OUT = "thumbnail|stylesWithEffects|customXml"
+"""Parts that python-docx starts with and no paper needs."""
+
 
 def styled(paper: Paper, name: str, size: float, **how: bool | float | ALIGN) -> None:
     """A paragraph style of this paper. `first` cm of first-line indent, `before` and `after` points, `line` lines."""
@@ -61,6 +64,8 @@ def blank() -> Paper:
     for style in list(paper.styles):
         if style.name not in KEPT:
             style.element.getparent().remove(style.element)
+        for link in style.element.findall(qn("w:link")):
+            style.element.remove(link)
     core = paper.core_properties
     core.author, core.title, core.comments, core.created = "", "", "", datetime(2026, 1, 1)
     core.modified, core.last_modified_by, core.language = datetime(2026, 1, 1), "", "vi-VN"
@@ -129,7 +134,9 @@ def grid(paper: Paper, widths: Sequence[Cm], lines: bool) -> Table:
         element.set(qn("w:w"), "80" if lines else "0")
         element.set(qn("w:type"), "dxa")
         padding.append(element)
-    properties.append(padding)
+    # Word wants the properties of a table in the order of the schema.
+    look = properties.find(qn("w:tblLook"))
+    properties.append(padding) if look is None else look.addprevious(padding)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
@@ -157,7 +164,7 @@ def rule(cell: _Cell | Paper, width: Cm, room: Cm, gap: float = 1) -> None:
     border.append(bottom)
     properties = line._p.get_or_add_pPr()
     # The schema wants borders before spacing and indents.
-    properties.insert(1, border)
+    properties.find(qn("w:spacing")).addprevious(border)
 
 
 def opening(paper: Paper, symbol: str, title: str, *about: str) -> None:
@@ -600,11 +607,11 @@ def saved(paper: Paper) -> bytes:
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
-            if name == "_rels/.rels":
-                content = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", content)
+            if name.endswith(".rels") or name == "[Content_Types].xml":
+                content = re.sub(rb"<(Relationship|Override) [^>]*(%s)[^>]*/>" % LEFT_OUT.encode(), b"", content)
             if name == "docProps/app.xml":
                 content = re.sub(rb"<(Pages|Words|Characters|Lines|Paragraphs)>.*?</\1>", b"", content)
-            if "thumbnail" not in name:
+            if not re.search(LEFT_OUT, name):
                 target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return second.getvalue()
 
