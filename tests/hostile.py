@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 from attrs import evolve
 
+from emulation_core.decision import Decision
 from emulation_core.outcome import Outcome
-from emulation_core.report.decision import Decision
 from emulation_core.scoring import choose_round, score
 from support import evidence, loaded
 

@@ -13,7 +13,7 @@ from support import CAMPAIGNS, inside
 
 ID = "lam_dong/so_cong_thuong_2026"
 SAMPLE = CAMPAIGNS[ID].with_suffix(".sample.csv")
-HEAVY = ("polars", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "rich", "cattrs")
+HEAVY = ("polars", "docxtpl", "jinja2", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "rich", "cattrs")
 
 
 def test_help_imports_nothing_heavy():

@@ -26,18 +26,18 @@ reading
 plan scheme units
 campaign
 evidence decided
-outcome
+outcome decision
 toml
 law
 hookspecs __init__
 builtin
 plugins
-config intake evaluate rank allocate advise papers
+config intake evaluate rank allocate advise dossiers
 points
 standing
 explain timeline
 notices lint
-ledger report
+ledger report paper
 scoring
 cases batch testing scaffold demo replay whatif
 cli

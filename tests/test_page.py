@@ -14,12 +14,12 @@ from attrs import evolve, field, mutable
 
 import hostile
 from emulation_core.config import Catalogue, load
+from emulation_core.decision import Decision
 from emulation_core.i18n import set_language
 from emulation_core.intake import read
 from emulation_core.model import Kind
 from emulation_core.plugins import load as load_plugins
 from emulation_core.report import document
-from emulation_core.report.decision import Decision
 from emulation_core.report.document import Participant
 from emulation_core.report.page import charts, page
 from emulation_core.report.page.waiting import waiting

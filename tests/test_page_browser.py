@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import hostile
-from emulation_core.report.decision import Decision
+from emulation_core.decision import Decision
 from emulation_core.report.page import page
 
 pytest.importorskip("playwright", reason="the extra `page` is not installed: no playwright")

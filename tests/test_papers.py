@@ -1,181 +1,399 @@
-"""The dossiers of nominees: what they lack and what came too late, beside the lists and never in them."""
+"""`emulation report`: what the papers of a run say, whose templates they use, and that none is ever half written."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
 from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
 
-import attrs
 import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
-from emulation_core.campaign import Campaign, Loaded
-from emulation_core.config import load_text
-from emulation_core.evidence import Evidence
-from emulation_core.intake import collect
-from emulation_core.outcome import Dossier, Outcome
-from emulation_core.scoring import score
-from support import inside, registry, shipped
-from tables import sheet, workbook
+from emulation_core.decision import Decision
+from emulation_core.errors import PaperFault
+from emulation_core.paper import check
+from emulation_core.paper.package import W
+from emulation_core.report.names import file_name
+from emulation_core.report.template import SHIPPED
+from emulation_core.report.variables import PAPERS
+from emulation_core.report.whole import write_whole
+from emulation_core.report.words import dong, long_day, spelled
+from papers import HEAD, MADE_UP, RUN, made, sample, small
+from support import CAMPAIGNS, inside
 
-LAM_DONG, LDTBXH = "lam_dong/so_cong_thuong_2026", "ninh_thuan/so_ldtbxh_2023"
-SOC_TRANG, SCT = "soc_trang/so_tnmt_2021_2030", "ninh_thuan/so_cong_thuong_2023"
-PAPERS = ("to_trinh", "bien_ban_hop", "bao_cao_thanh_tich")
-HEADINGS = ("Mã", "Tên", "Tài liệu", "Số bộ", "Bản gốc", "Ngày nhận")
-PEOPLE = sheet(("Mã", "Tên"), ("P1", "Phòng Một"), ("P2", "Phòng Hai"))
-IN_TIME = date(2027, 1, 20)
-
-
-def taken(campaign: Campaign, *rows: tuple) -> Evidence:
-    """Two collectives with no evidence but papers: `rows` of id, paper, sets, originals, day received."""
-    return collect([PEOPLE, sheet(HEADINGS, *((id, "", *rest) for id, *rest in rows), name="Hồ sơ")], campaign)
-
-
-def outcome(loaded: Loaded, evidence: Evidence, on: date = date(2027, 3, 1)) -> Outcome:
-    return score(loaded, evidence, loaded.campaign.period.rounds()[0], on)
-
-
-def dossiers(id: str, *rows: tuple, award: str = "giay_khen") -> dict[str, Dossier]:
-    found = outcome(shipped(id), taken(shipped(id).campaign, *rows))
-    (proposal,) = [p for p in found.proposals if p.award == award and p.kind.value == "collective"]
-    return dict(proposal.dossier)
-
-
-def whole(id: str = "P1", sets: int | None = 2, originals: int | None = 1, received: date | None = IN_TIME) -> list:
-    return [(id, paper, sets, originals, received) for paper in PAPERS]
-
-
-def test_a_whole_dossier_in_time():
-    """Every paper in two sets, one of them original, before the day; the others' lack everything."""
-    assert dossiers(LAM_DONG, *whole()) == {
-        "P2": Dossier(complete=False, late=False, lacks=PAPERS),
-        "P1": Dossier(complete=True, late=False, lacks=()),
-    }
+LAM_DONG = "lam_dong/so_cong_thuong_2026"
+SAMPLE = CAMPAIGNS[LAM_DONG].with_suffix(".sample.csv")
+SOFFICE = shutil.which("soffice")
+KILLS = int(os.environ.get("EMULATION_KILLS", "4"))
+HOSTILE = {
+    "công thức": "=cmd|'/C calc'!A0",
+    "công thức +": "+1+1",
+    "công thức @": "@SUM(A1)",
+    "liên kết": "http://example.org/x?a=1&b=2",
+    "tệp": "file:///etc/passwd",
+    "thẻ": "<script>alert(1)</script>",
+    "ảnh": '"><img src=x onerror=alert(1)>',
+    "đường dẫn": "../../x",
+    "đường dẫn Windows": "..\\..\\CON",
+    "tuyệt đối": "/etc/passwd",
+    "dấu và": "Phòng A & B &amp; C",
+    "nháy": "Tổ 'một' \"hai\" ‘ba’ “bốn”",
+    "mẫu": "{{ luot }} {% for x in y %} {_{ #}",
+    "XML": "]]></w:t></w:r><w:p/><!-- -->",
+    "phải sang trái": "Phòng \u202egnas iart\u202c \u200f",
+    "rất dài": "Ư" * 40_000,
+    "tổ hợp": "Phòng Đất đai\u0301 \U0001f600",
+    "khoảng trắng": "  Phòng\u00a0 cách  ",
+}
 
 
-def test_everybody_on_the_lists_has_a_dossier_in_their_order():
-    """Who may be proposed in the end is named, in the pinned order."""
-    found = outcome(shipped(LAM_DONG), taken(shipped(LAM_DONG).campaign, *whole()))
-    for proposal in found.proposals:
-        listed = {*proposal.selected, *proposal.tied, *proposal.reserve, *proposal.open, *proposal.deferred}
-        assert set(proposal.dossier) == listed
+def said(path: Path) -> str:
+    """Everything a paper says, one paragraph a line, as it stands in the file."""
+    with zipfile.ZipFile(path) as package:
+        root = ElementTree.fromstring(package.read("word/document.xml"))
+    signs = {f"{W}br": "\n", f"{W}tab": "\t"}
+    return "\n".join(
+        "".join(signs.get(part.tag, part.text or "") for run in line.iter(f"{W}r") for part in run)
+        for line in root.iter(f"{W}p")
+    )
+
+
+def people(count: int, kind: str = "collective", **facts) -> list[dict]:
+    return [{"id": f"T{n}", "name": f"Tổ {n}", "kind": kind, **facts} for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("id", sorted(CAMPAIGNS))
+def test_every_paper_says_which_run_it_came_from(id, tmp_path):
+    """Run, short head, plan, day asked about, assumptions and texts not held stand in all papers."""
+    material = sample(id)
+    written = made(material, tmp_path, *PAPERS)
+    outcome = material.outcome
+    wanted = [RUN, HEAD[:12], outcome.loaded.campaign.plan.number, "05/03/2027"]
+    wanted += [note.says.strip() for note in (*outcome.assumptions, *outcome.unresolved)]
+    lacking = {name: [text for text in wanted if text not in said(path)] for name, path in written.items()}
+    assert not {name: texts for name, texts in lacking.items() if texts}
+
+
+def test_the_submission_lists_who_is_proposed_in_the_pinned_order_with_the_money(tmp_path):
+    """Lâm Đồng's sample: three collectives at 1.520.000, eight individuals at 760.000, the sum in words."""
+    material = sample(LAM_DONG)
+    text = said(made(material, tmp_path, "to_trinh")["to_trinh"])
+    names = [material.people[id].name for id in material.proposed]
+    places = [text.index(name) for name in names]
+    assert places == sorted(places)
+    assert len(names) == 11
+    assert "Tổng số tiền thưởng: 10.640.000 đồng (bằng chữ: Mười triệu sáu trăm bốn mươi nghìn đồng)." in text
+    assert "Lâm Đồng, ngày 05 tháng 3 năm 2027" in text
+    assert "Căn cứ Kế hoạch số 2481/KH-UBND ngày 26 tháng 02 năm 2026;" in text
 
 
 @pytest.mark.parametrize(
-    ("changed", "lacks"),
+    ("award", "options", "block"),
     [
-        (("P1", "to_trinh", 2, 1, IN_TIME), ()),
-        (("P1", "to_trinh", 3, 2, IN_TIME), ()),
-        (("P1", "to_trinh", 1, 1, IN_TIME), ("sets",)),
-        (("P1", "to_trinh", 2, 0, IN_TIME), ("originals",)),
-        (("P1", "to_trinh", 1, 0, None), ("sets", "originals")),
-        (("P1", "to_trinh", None, None, IN_TIME), ("sets", "originals")),
-        (("P1", "to_trinh", 0, 0, IN_TIME), ("to_trinh",)),
-        (("P1", "to_trinh", None, None, None), ("to_trinh",)),
+        ("chu_tich_ubnd_tinh", {}, ["GIÁM ĐỐC"]),
+        ("chu_tich_ubnd_tinh", {"deputy": True}, ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+        ("giam_doc_so", {}, ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
     ],
 )
-def test_what_is_not_shown_to_be_there_is_lacking(changed, lacks):
-    """A paper that nothing says came, too few sets, too few originals, a number left empty."""
-    found = dossiers(LAM_DONG, *[row for row in whole() if row[1] != "to_trinh"], changed)["P1"]
-    assert found == Dossier(complete=not lacks, late=False, lacks=lacks)
+def test_nobody_petitions_himself(award, options, block, tmp_path):
+    """The director signs; a deputy does where he is asked to, or where the director is the one addressed."""
+    awards = [
+        {"id": "khen", "name": "Khen", "by": award, "kinds": ["collective"], "clause": "III", "quota": {"use": "open"}}
+    ]
+    material = small(people(1, so_sang_kien=1), awards=awards)
+    for name, value in options.items():
+        setattr(material, name, value)
+    lines = said(made(material, tmp_path, "to_trinh")["to_trinh"]).splitlines()
+    assert [line for line in lines if "GIÁM ĐỐC" in line] == block
+
+
+def test_the_minutes_leave_a_tie_to_the_council(tmp_path):
+    """Two level at one seat: both stand among what is to be decided, neither among those proposed."""
+    text = said(made(small(people(2, so_sang_kien=1)), tmp_path, "bien_ban_hop")["bien_ban_hop"])
+    before, after = text.split("những trường hợp sau ngang nhau, còn 01 suất", 1)
+    assert "Chưa có trường hợp nào đủ cơ sở để đề nghị." in before
+    assert "Tổ 1" in after
+    assert "Tổ 2" in after
+
+
+def test_a_recorded_decision_settles_a_tie(tmp_path):
+    """Whom the council took is proposed and paid for; the minutes quote the decision; the other is told alone."""
+    material = small(people(2, so_sang_kien=1))
+    minutes = "BB 01 ngày 05/01/2027"
+    material.decisions = (
+        Decision("giay_khen", "T2", "take", "nhiều phiếu hơn", minutes, "Trần A", date(2027, 1, 5)),
+        Decision("giay_khen", "T1", "defer", "chờ xác minh", minutes, "Trần A", date(2027, 1, 5)),
+    )
+    written = made(material, tmp_path, *PAPERS)
+    assert {name for name in written if "T" in name} == {"bao_cao_thanh_tich_T2_to_2", "thong_bao_T1_to_1"}
+    assert "1.520.000 đồng" in said(written["to_trinh"])
+    assert f"Hội đồng quyết định ({minutes})" in said(written["danh_sach"])
+    assert "nhiều phiếu hơn" in said(written["bien_ban_hop"])
+    assert f"Hội đồng quyết định hoãn xét: chờ xác minh ({minutes})." in said(written["thong_bao_T1_to_1"])
+
+
+def test_a_notice_says_what_was_missing_and_nothing_of_others(tmp_path):
+    """Clause, criterion and the participant's own value; no name, id or number of anybody else."""
+    crowd = [*people(1, so_sang_kien=0), {"id": "X9", "name": "Phòng Bí Mật", "kind": "collective", "so_sang_kien": 7}]
+    text = said(made(small(crowd), tmp_path, "thong_bao")["thong_bao_T1_to_1"])
+    assert "Có sáng kiến (II.1)" in text
+    assert "Chưa đạt: minh chứng ghi 0" in text
+    assert not re.search(r"Bí Mật|X9|\b7\b", text)
+
+
+@pytest.mark.parametrize("id", [id for id in sorted(CAMPAIGNS) if id not in MADE_UP])
+def test_no_notice_names_another_participant(id, tmp_path):
+    """In the samples no notice holds the name of anybody but the one it is addressed to."""
+    material = sample(id)
+    written = made(material, tmp_path, "thong_bao")
+    # A unit's name also stands in the lines of those who work there, so only people are looked for.
+    names = {p.name for p in material.people.values() if p.kind.value == "individual"}
+    named = {name: {other for other in names if other in said(path)} for name, path in written.items()}
+    assert all(len(found) <= 1 for found in named.values())
+    assert sum(map(len, named.values())) > 10
+
+
+def test_a_report_gives_each_criterion_its_clause_value_and_place(tmp_path):
+    """A nominee's report: the clause, the value that was read, where it was read."""
+    text = said(made(small(people(1, so_sang_kien=3)), tmp_path, "bao_cao_thanh_tich")["bao_cao_thanh_tich_T1_to_1"])
+    assert "Có sáng kiến (II.1)\nĐạt\n3\nminh_chung.csv:2 › so_sang_kien" in text
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_survives_every_paper_as_text(what, tmp_path):
+    """In names, ids, units, titles, clauses, signers and decisions: the text is there whole, and nothing but text."""
+    evil = HOSTILE[what]
+    crowd = [
+        {"id": "T1", "name": "A", "kind": "collective", "so_sang_kien": 1},
+        {"id": "C1", "name": "B", "kind": "individual", "so_sang_kien": 0},
+    ]
+    plan = {"number": evil, "issued": date(2026, 1, 5), "source": "full", "basis": [evil]}
+    material = small(crowd, evil, title=evil, agency=evil, plan=plan, assumptions=[{"about": evil, "says": evil}])
+    material.signer = evil
+    material.decisions = (Decision("giay_khen", f"C1{evil}", "judge", evil, evil, evil, date(2027, 1, 5)),)
+    written = made(material, tmp_path, *PAPERS)
+    assert len(written) == len(PAPERS)
+    for path in written.values():
+        assert (path.parent, path.name.isascii(), len(path.name) < 150) == (tmp_path, True, True)
+        # The name, the unit, the plan, the agency, the assumption: each whole, however often.
+        assert said(path).count(evil) >= 5
+        with zipfile.ZipFile(path) as package:
+            tags = set(re.findall(r"<(/?[A-Za-z:]+)", package.read("word/document.xml").decode()))
+            assert not tags & {"w:hyperlink", "script", "img", "w:fldSimple", "w:instrText"}
+            assert "External" not in package.read("word/_rels/document.xml.rels").decode()
+
+
+CONTROL = "Tổ\x00\x07\x0b\x0c\x1f\ufffe\ud800 một\nhai\tba"
+
+
+def test_what_xml_cannot_hold_is_shown_and_line_ends_stay(tmp_path):
+    """Control characters become their pictures, so that nothing disappears; a line end and a tab stay what they are."""
+    material = small(people(1, so_sang_kien=1))
+    material.signer = CONTROL
+    text = said(made(material, tmp_path, "to_trinh")["to_trinh"])
+    assert "Tổ␀␇␋␌␟\ufffd\ufffd một\nhai\tba" in text
+
+
+def test_a_province_has_templates_of_its_own(tmp_path, capsys):
+    """`provinces/<p>/templates/<kind>.docx` wins over the common one, and `show --templates` says so."""
+    own = tmp_path / "provinces" / "tinh_mau" / "templates" / "danh_sach.docx"
+    own.parent.mkdir(parents=True)
+    paper = Document()
+    paper.add_paragraph("Của tỉnh: {{ so_nguoi }}")
+    paper.save(str(own))
+    written = made(small(people(1, so_sang_kien=1)), tmp_path, "danh_sach", folders=[own.parents[2]])
+    assert said(written["danh_sach"]) == "Của tỉnh: 01"
+    shutil.copytree(own.parents[1], tmp_path / "provinces" / "lam_dong")
+    shown = inside(capsys, "show", LAM_DONG, "--templates", "--json", "--provinces", tmp_path / "provinces").json
+    whose = {one["kind"]: one["own"] for one in shown["templates"]}
+    assert whose == {kind: kind == "danh_sach" for kind in PAPERS}
+    assert "danh_muc[].nguoi[].ten" in shown["templates"][0]["variables"]
 
 
 @pytest.mark.parametrize(
-    ("id", "received", "late"),
+    ("text", "named"),
     [
-        (LAM_DONG, date(2027, 1, 30), False),  # "trước ngày 01/02/2027"
-        (LAM_DONG, date(2027, 1, 31), False),
-        (LAM_DONG, date(2027, 2, 1), True),
-        (LDTBXH, date(2023, 11, 19), False),  # "chậm nhất là ngày 20/11/2023"
-        (LDTBXH, date(2023, 11, 20), False),
-        (LDTBXH, date(2023, 11, 21), True),
-        (SOC_TRANG, date(2031, 1, 1), False),  # no day in the plan, so nothing is late
-        (LAM_DONG, None, False),  # nothing says when it came
+        ("{{ so_nguio }}", "so_nguoi"),
+        ("{% if false %}{{ khong_co }}{% endif %}", "khong_co"),
+        ("{% for nhom in danh_muc %}{{ nhom.ho_ten }}{% endfor %}", "ho_ten"),
+        ("{{ luot.__class__ }}", "__class__"),
+        ("{% for %}", "template"),
     ],
 )
-def test_a_dossier_is_late_after_the_last_day(id, received, late):
-    """The day before, the day itself and the day after, as each plan words its day."""
-    papers = [document.id for document in shipped(id).campaign.procedure.documents]
-    found = dossiers(id, *[("P1", paper, 2, 1, received) for paper in papers])["P1"]
-    assert found == Dossier(complete=True, late=late, lacks=())
+def test_a_template_that_asks_for_what_is_not_there_is_an_error(text, named, tmp_path):
+    """A misspelt variable is never a blank: the template is named, and the variable."""
+    own = tmp_path / "tinh_mau" / "templates" / "danh_sach.docx"
+    own.parent.mkdir(parents=True)
+    paper = Document()
+    paper.add_paragraph(text)
+    paper.save(str(own))
+    with pytest.raises(PaperFault, match=named) as refused:
+        made(small(people(1, so_sang_kien=1)), tmp_path, "danh_sach", folders=[tmp_path])
+    assert str(own) in str(refused.value)
 
 
-def test_one_late_paper_makes_a_late_dossier():
-    """The dossier is in time when all of it is."""
-    rows = [*whole()[:2], ("P1", PAPERS[2], 2, 1, date(2027, 2, 1))]
-    assert dossiers(LAM_DONG, *rows)["P1"].late
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc",
+    "rPr": "rStyle rFonts b bCs i iCs caps color sz szCs u lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+}
 
 
-def test_numbers_and_day_hold_for_the_awards_they_are_stated_for():
-    """V.2.c and V.2.d speak of giấy khen; of a provincial form only the papers are asked."""
-    rows = whole(sets=1, originals=0, received=date(2027, 2, 1))
-    assert dossiers(LAM_DONG, *rows)["P1"] == Dossier(complete=False, late=True, lacks=("sets", "originals"))
-    assert dossiers(LAM_DONG, *rows, award="khen_cap_tinh")["P1"] == Dossier(complete=True, late=False, lacks=())
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_shipped_template_is_one_that_word_opens(kind):
+    """Word calls a file damaged whose properties do not stand in the order of the schema, or whose parts are gone."""
+    with zipfile.ZipFile(SHIPPED / f"{kind}.docx") as package:
+        roots = [ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")]
+        relations = ElementTree.fromstring(package.read("_rels/.rels"))
+        assert {relation.get("Target") for relation in relations} <= set(package.namelist())
+    for name, order in ORDER.items():
+        for element in (element for root in roots for element in root.iter(f"{W}{name}")):
+            places = [order.split().index(child.tag.removeprefix(W)) for child in element]
+            assert places == sorted(places)
 
 
-def test_a_plan_that_asks_for_no_papers_has_no_dossiers():
-    """Ninh Thuận 2023, Sở Công Thương: the plan is silent."""
-    found = outcome(shipped(SCT), collect([PEOPLE], shipped(SCT).campaign))
-    assert {proposal.dossier for proposal in found.proposals} == {None}
-    assert "dossier" not in {note.about for note in found.warnings}
+def test_every_kind_of_paper_has_a_template():
+    """No kind is without one, and none lies about unused."""
+    assert {path.stem for path in SHIPPED.glob("*.docx")} == set(PAPERS)
 
 
-@pytest.mark.parametrize("rows", [None, (), whole(sets=None, originals=None, received=None)])
-def test_without_a_sheet_somebody_wrote_on_nothing_is_said_of_anybody(rows):
-    """No sheet, a bare one or the form's drawn lines: absence, not dossiers that lack everything; the outcome says so."""
-    campaign = shipped(LAM_DONG).campaign
-    found = outcome(shipped(LAM_DONG), collect([PEOPLE], campaign) if rows is None else taken(campaign, *rows))
-    assert [proposal.dossier for proposal in found.proposals] == [{}] * len(found.proposals)
-    assert "dossier" in {note.about for note in found.warnings}
+def test_the_same_run_gives_the_same_bytes(tmp_path):
+    """Papers hold no clock and no order of a dictionary."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        made(sample(LAM_DONG), tmp_path / folder, *PAPERS)
+    same = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()}
+    assert same == {path.name: path.read_bytes() for path in (tmp_path / "b").iterdir()}
 
 
-def test_a_stated_nought_is_written():
-    """Who writes that no set came has said that the paper is lacking."""
-    assert dossiers(LAM_DONG, ("P1", "to_trinh", 0, None, None))["P1"].lacks == PAPERS
-
-
-def test_dossiers_change_no_status_and_no_list():
-    """With whole dossiers, empty ones or none the proposals are the same."""
-    loaded = shipped(LAM_DONG)
-    made = [collect([PEOPLE], loaded.campaign), taken(loaded.campaign), taken(loaded.campaign, *whole())]
-    found = [outcome(loaded, evidence) for evidence in made]
-    bare = [[attrs.evolve(proposal, dossier=None) for proposal in one.proposals] for one in found]
-    assert bare[0] == bare[1] == bare[2]
-    assert all(found[0].tables[kind]["status"].equals(found[2].tables[kind]["status"]) for kind in found[0].tables)
-
-
-def test_a_last_day_that_hangs_on_days_off_not_announced_is_warned_of():
-    """The days off of Tết 2027 are not announced in our data, also when another step is counted through them."""
-    text = shipped(LAM_DONG).text.replace(
-        "before = 2027-02-01",
-        'within = { days = 1, after = "kiem_tra" }\n\n[[procedure.steps]]\nid = "kiem_tra"\nsays = "Kiểm tra"\n'
-        'clause = "V.2.d"\nwithin = { working_days = 10, after_day = 2027-01-31 }',
+def test_the_command_writes_the_papers_of_a_run(tmp_path, capsys):
+    """`report latest`: JSON lists every file; `--only` takes several kinds; a kind nobody knows is wrong usage."""
+    ledger, out = tmp_path / "so.db", tmp_path / "ra"
+    run = inside(capsys, "score", LAM_DONG, SAMPLE, "--on", "2027-03-05", "--ledger", ledger, "--json").json
+    ran = inside(
+        capsys, "report", "latest", "-o", out, "--only", "danh_sach", "thong_bao", "--ledger", ledger, "--json"
     )
-    loaded = load_text(text, LAM_DONG, "mau.toml", registry())
-    found = outcome(loaded, taken(loaded.campaign, *whole(received=date(2027, 2, 20))))
-    assert not found.proposals[0].dossier["P1"].late
-    (warning,) = [note for note in found.warnings if note.about == "nop_ho_so"]
-    assert "2027-02-20" in warning.says
-    assert "2027" in warning.says.replace("2027-02-20", "")
+    assert (ran.json["run"], ran.json["head"]) == (run["run"], run["head"])
+    assert {paper["kind"] for paper in ran.json["papers"]} == {"danh_sach", "thong_bao"}
+    assert sorted(path.name for path in out.iterdir()) == sorted(paper["file"] for paper in ran.json["papers"])
+    assert run["head"][:12] in said(out / "danh_sach.docx")
+    assert inside(capsys, "report", "latest", "-o", out, "--only", "bieu_do", "--ledger", ledger).code == 2
 
 
-def test_the_command_line_tells_of_dossiers(tmp_path, capsys):
-    """In JSON by ids, on the screen in words."""
-    path = workbook(
-        tmp_path / "a.xlsx",
-        Tập_thể=[("Mã", "Tên"), ("P1", "Phòng Một"), ("P2", "Phòng Hai")],
-        Hồ_sơ=[HEADINGS, *(("P1", "", paper, 2, 1, date(2027, 2, 1)) for paper in PAPERS[:2])],
-    )
-    found = inside(capsys, "score", LAM_DONG, path, "--on", "2027-03-01", "--json").json
-    (proposal,) = [p for p in found["proposals"] if (p["award"], p["kind"]) == ("giay_khen", "collective")]
-    assert proposal["dossier"]["P1"] == {"complete": False, "late": True, "lacks": ["bao_cao_thanh_tich"]}
-    shown = inside(capsys, "score", LAM_DONG, path, "--on", "2027-03-01").out
-    assert "Phòng Một: thiếu Báo cáo thành tích (mẫu số 08, NĐ 152/2025/NĐ-CP), nộp muộn" in shown
-    assert "Phòng Hai: thiếu Tờ trình đề nghị khen thưởng, Biên bản họp xét" in shown
+def test_papers_are_vietnamese_whatever_language_the_command_speaks(tmp_path, capsys):
+    """`--lang en` changes what the command says, not what an office signs."""
+    ledger = tmp_path / "so.db"
+    inside(capsys, "score", LAM_DONG, SAMPLE, "--on", "2027-03-05", "--ledger", ledger)
+    for code in ("vi", "en"):
+        inside(capsys, "report", "latest", "-o", tmp_path / code, "--ledger", ledger, "--lang", code)
+    names = sorted(path.name for path in (tmp_path / "vi").glob("*.docx"))
+    assert all((tmp_path / "vi" / name).read_bytes() == (tmp_path / "en" / name).read_bytes() for name in names)
 
 
-def test_papers_may_come_beside_a_csv_of_people(tmp_path, capsys):
-    """A CSV holds people only; their papers may come in a workbook beside it."""
-    people = tmp_path / "nguoi.csv"
-    people.write_text("Mã,Tên,Loại\nP1,Phòng Một,Tập thể\n", "utf-8")
-    papers = workbook(tmp_path / "a.xlsx", Hồ_sơ=[HEADINGS, *(("P1", "", paper, 2, 1, IN_TIME) for paper in PAPERS)])
-    found = inside(capsys, "score", LAM_DONG, people, papers, "--on", "2027-03-01", "--json").json
-    assert found["proposals"][0]["dossier"]["P1"] == {"complete": True, "late": False, "lacks": []}
+def test_a_file_is_whole_or_what_it_was(tmp_path, monkeypatch):
+    """When the disk fails before the end, the old file stands and no draft is left."""
+    target = tmp_path / "to_trinh.docx"
+    write_whole(target, b"first")
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PaperFault, match=r"to_trinh\.docx"):
+        write_whole(target, b"second")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("to_trinh.docx", b"first")]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from papers import sample
+from emulation_core.report.write import write
+material = sample("lam_dong/so_cong_thuong_2026")
+while True:
+    write(material, ("to_trinh", "danh_sach", "thong_bao"), (), Path(sys.argv[1]))
+    print("written", flush=True)
+"""
+
+
+def test_killing_the_program_breaks_no_paper(tmp_path):
+    """Killed again and again while it writes over papers that are there, it leaves only whole ones."""
+    path = os.pathsep.join([str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    for kill in range(KILLS):
+        command = [sys.executable, "-c", WRITER, str(tmp_path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}) as child:
+            assert child.stdout.readline() == b"written\n"
+            time.sleep(kill % 10 * 0.011)
+            child.kill()
+        written = sorted(tmp_path.glob("*.docx"))
+        assert written
+        assert [path.name for path in written if not zipfile.is_zipfile(path) or zipfile.ZipFile(path).testzip()] == []
+    assert [path.name for path in written if check(path)] == []
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed: papers are not turned into PDF")
+def test_libreoffice_prints_every_kind_of_paper(tmp_path):
+    """Each kind becomes a PDF of one page or more."""
+    written = made(sample(LAM_DONG), tmp_path, *PAPERS)
+    chosen = [next(path for name, path in written.items() if name.startswith(kind)) for kind in PAPERS]
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path / "pdf", *chosen]
+    done = subprocess.run(command, capture_output=True, timeout=180, check=False)
+    printed = sorted(path.stem for path in (tmp_path / "pdf").glob("*.pdf"))
+    if not printed:
+        pytest.skip(f"LibreOffice Writer is not installed: {done.stderr.decode(errors='replace').strip()[:200]}")
+    assert printed == sorted(path.stem for path in chosen)
+
+
+@pytest.mark.parametrize(
+    ("amount", "figures", "words"),
+    [
+        (1_520_000, "1.520.000 đồng", "Một triệu năm trăm hai mươi nghìn đồng"),
+        (450_000, "450.000 đồng", "Bốn trăm năm mươi nghìn đồng"),
+        (10_640_000, "10.640.000 đồng", "Mười triệu sáu trăm bốn mươi nghìn đồng"),
+        (21_005_015, "21.005.015 đồng", "Hai mươi mốt triệu không trăm linh năm nghìn không trăm mười lăm đồng"),
+        (1_000_000_024, "1.000.000.024 đồng", "Một tỷ không trăm hai mươi tư đồng"),
+        (0, "0 đồng", "Không đồng"),
+    ],
+)
+def test_amounts_are_written_as_offices_write_them(amount, figures, words):
+    """Points between thousands, and the words an accountant expects."""
+    assert (dong(amount), spelled(amount)) == (figures, words)
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2027, 3, 5), "ngày 05 tháng 3 năm 2027"),
+        (date(2027, 1, 31), "ngày 31 tháng 01 năm 2027"),
+        (date(2027, 2, 9), "ngày 09 tháng 02 năm 2027"),
+        (date(2027, 12, 10), "ngày 10 tháng 12 năm 2027"),
+    ],
+)
+def test_days_have_a_zero_where_the_decree_wants_one(day, written):
+    """Before days under ten and before the months 1 and 2 (NĐ 30/2020/NĐ-CP, Phụ lục I, II.4)."""
+    assert long_day(day) == written
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_a_file_name_is_safe_whatever_people_are_called(id, name):
+    """Lower bounds of every disk: ASCII letters, digits, "_" and "-", not a path, not too long, never hidden."""
+    made = file_name("thong_bao", id, name)
+    assert re.fullmatch(r"thong_bao_[A-Za-z0-9_-]{1,140}\.docx", made)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_two_ids_never_share_a_file(one, other):
+    """Ids that differ give names that differ."""
+    if one != other:
+        assert file_name("thong_bao", one, "A") != file_name("thong_bao", other, "A")

@@ -13,11 +13,11 @@ from python_calamine import CalamineWorkbook
 
 import hostile
 from emulation_core.config import Catalogue, load
+from emulation_core.decision import Decision
 from emulation_core.i18n import set_language
 from emulation_core.intake import read
 from emulation_core.plugins import load as load_plugins
 from emulation_core.report import document
-from emulation_core.report.decision import Decision
 from emulation_core.report.sheets import FIRST, LONGEST
 from emulation_core.report.workbook import workbook
 from emulation_core.scoring import choose_round, score

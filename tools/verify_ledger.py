@@ -12,97 +12,98 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import struct
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-__all__ = ["main"]
-
-TABLES = {  # name: key, other columns
-    "entry": ("seq", "kind previous_head head manifest"),
-    "source": ("digest", "body"),
-    "subject": ("ref", "id name unit secret seal"),
-    "sheet": ("entry number", "file name columns"),
-    "participant": ("entry subject", "kind status sheet row"),
-    "evidence": ("entry subject fact", "value"),
-    "words": ("entry subject", "body seal"),
-    "dossier": ("entry number", "subject document sets originals received sheet row"),
-    "finding": ("entry subject criterion", "verdict"),
-    "standing": ("entry subject award", "place certain"),
-    "proposal": ("entry award kind", "seats money_each money_total regime base coefficient"),
-    "note": ("entry number", "sort about says"),
-    "packed": ("entry name first", "body"),
+TABLES = {  # those under a digest: their columns without `entry`, the ones of the key first
+    "sheet": "number file name columns",
+    "participant": "subject kind status sheet row",
+    "evidence": "subject fact value",
+    "dossier": "number subject document sets originals received sheet row",
+    "finding": "subject criterion verdict",
+    "standing": "subject award place certain",
+    "proposal": "award kind seats money_each money_total regime base coefficient",
+    "note": "number sort about says",
 }
-OF_RUNS = [name for name, (key, _) in TABLES.items() if key.startswith("entry ")]
-PACKABLE = ("participant", "evidence", "finding", "standing")
 INTEGERS = "subject number seats money_each money_total base sets originals sheet row certain"
-VERDICTS = "not_applicable met not_due missing council unresolved not_met"
+PACKABLE = ("participant", "evidence", "finding", "standing")
+VERDICTS = ("not_applicable", "met", "not_due", "missing", "council", "unresolved", "not_met")
 STATUSES = {"eligible": 0, "open": 1, "deferred": 2, "ineligible": 3, "out_of_scope": 4, None: 9}
 PLACES = {"selected": 1, "tied": 3, "reserve": 4, "open": 5, "deferred": 6}  # selected and certain: 2
-NOTHING = bytes(32)
-LONGEST = 1 << 29  # bytes of a value: no forged file fills the memory
+NO_WORDS = bytes(32)
+LONGEST = 1 << 29  # bytes to unpack: no forged file fills the memory
 
 
-def need(holds: object, otherwise: str) -> None:  # stop the check unless it holds
+def need(holds: object, otherwise: str) -> None:
+    """Stop the check unless it holds."""
     if not holds:
         raise ValueError(otherwise)
 
 
-def checked(what: str, of: Callable[..., object], *arguments: object) -> bool:  # one check, one line, never a traceback
+def checked(what: str, of: Callable[..., object], *arguments: object) -> bool:
+    """Make one check and print its line, whatever it meets; no byte of the file can forge a line."""
     try:
         said, holds = of(*arguments), True
     except Exception as error:
         said, holds = error if type(error) is ValueError else f"{type(error).__name__}: {error}", False
     line = f"{'ok' if holds else 'FAIL'}  {what}: {said}"
-    print(re.sub(r"[^ -~]", lambda stray: ascii(stray[0])[1:-1], line), flush=True)  # no byte of the file forges a line
+    print(re.sub(r"[^ -~]", lambda stray: ascii(stray[0])[1:-1], line), flush=True)
     return holds
 
 
-def sha(*parts: bytes) -> bytes:  # SHA-256 of the parts, one after another
+def sha(*parts: bytes) -> bytes:
+    """SHA-256 of the parts, one after another."""
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def tagged(what: str, *parts: bytes) -> bytes:  # SHA-256 under a name, so that no hash can stand for another
+def tagged(what: str, *parts: bytes) -> bytes:
+    """SHA-256 under a name, so that no hash can stand for another."""
     return sha(f"emulation-core/{what}/1\0".encode(), *parts)
 
 
-def hash_of(value: str | bytes) -> bytes:  # a stored hash or secret: 32 bytes, or 64 hexadecimal digits
-    found = bytes.fromhex(value) if isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) else value
-    need(isinstance(found, bytes) and len(found) == 32, "a hash is not 32 bytes")
-    return bytes(found)  # type: ignore[arg-type]
+def digest(text: str) -> bytes:
+    """The 32 bytes of a hash or secret written as 64 hexadecimal digits."""
+    need(re.fullmatch("[0-9a-f]{64}", text), "a hash is not 64 hexadecimal digits")
+    return bytes.fromhex(text)
 
 
-def utf8(text: str) -> bytes:  # a text as it must be stored: another form of the same text is a changed text
+def utf8(text: str) -> bytes:
+    """A text as it must be stored: another form of the same text is a changed text."""
     need(unicodedata.is_normalized("NFC", text), "a text is not in NFC")
     return text.encode()
 
 
-def canonical(value: object) -> bytes:  # canonical JSON
+def canonical(value: object) -> bytes:
+    """Canonical JSON."""
     return utf8(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
 
-def manifest_of(text: str, kind: str, before: bytes, head: bytes) -> dict[str, Any]:  # it fits kind and heads
+def manifest_of(text: str, kind: str, previous: str, head: str) -> dict[str, Any]:
+    """The manifest of an entry, which must fit its kind and heads."""
     body, manifest = text.encode(), json.loads(text)
     need(isinstance(manifest, dict) and canonical(manifest) == body, "the manifest is not canonical")
     need(not re.search(rb"[a-z.]", re.sub(rb'"(\\.|[^"\\])*"', b"", body)), "the manifest holds more than integers")
-    need(tagged("entry", before, body) == head, "head does not fit the manifest")
-    stated = [manifest.get(key) for key in ("version", "kind", "previous_head")]
-    need(stated == [1, kind, before.hex()], "version, kind or previous_head differs in the manifest")
+    fits = (manifest["version"], manifest["kind"], manifest["previous_head"]) == (1, kind, previous)
+    need(fits, "version, kind or previous_head differs in the manifest")
+    need(tagged("entry", digest(previous), body).hex() == head, "head does not fit the manifest")
     return dict(manifest)
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:  # nodes of up to 16 children, at least one level of them
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The Merkle root: nodes of up to 16 children, at least one level of them."""
     nodes = [sha(b"\1", *leaves[at : at + 16]) for at in range(0, len(leaves) or 1, 16)]
     return nodes[0] if len(nodes) == 1 else root_of(nodes)
 
 
-def column_bytes(values: Sequence[Any], is_text: bool) -> bytes:  # written whole: which rows have a value, the values
+def column_bytes(values: Sequence[Any], is_text: bool) -> bytes:
+    """A column written whole: which rows have a value, then the values."""
     present = bytearray((len(values) + 7) // 8)
     for at, value in enumerate(values):
         present[at // 8] |= (value is not None) << at % 8
@@ -111,211 +112,174 @@ def column_bytes(values: Sequence[Any], is_text: bool) -> bytes:  # written whol
     return bytes(present) + struct.pack(f"<{len(values)}q", *numbers) + b"".join(texts)
 
 
-def inflated(body: bytes) -> bytes:  # what zlib packed, and no more of it than memory holds
-    return zlib.decompressobj().decompress(body, LONGEST)
+class Ledger:
+    """The checks of a whole file, each of which says what it found or raises."""
 
-
-class Ledger:  # the checks of a whole file, each of which says what it found or raises
-    def __init__(self, path: Path) -> None:
-        self.path, self.heads = path, [NOTHING]
-        self.chain: list[tuple[Any, ...]] = []
-        self.ids: dict[int, str] = {}  # seq: the first digits of the head
-        self.entries: dict[int, dict[str, Any]] = {}  # seq: manifest, empty where it does not hold
-        self.runs: dict[int, dict[str, Any]] = {}  # those of the entries that are runs
-        self.people: dict[int, tuple[Any, ...]] = {}  # ref: id name unit secret seal
+    def __init__(self) -> None:
+        self.runs: dict[int, dict[str, Any]] = {}  # seq: manifest
         self.named, self.erased = set[int](), set[int]()  # refs, by the runs and by the erasures
-        self.parts: dict[str, dict[int, bytes]] = {}  # of the run in hand: column: first: content
 
-    def connect(self, how: str) -> None:  # and hold one state of the file for all checks, whoever writes meanwhile
-        self.db = sqlite3.connect(f"{self.path.as_uri()}?{how}", uri=True, isolation_level=None)
-        self.db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    def file(self, path: Path) -> str:
+        """A whole database, a ledger; one state of it is held for all checks, whoever writes meanwhile."""
+        path = path.resolve()
+        need(path.is_file(), "no such file")
+        log = path.with_name(path.name + "-wal")
+        # Where SQLite may put no log of its own it can read the file alone, but never past a log that holds something.
+        alone = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+        self.db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable={alone:d}", uri=True, isolation_level=None)
+        self.db.text_factory = bytes.decode  # its error, unlike SQLite's, does not quote the text
         self.db.execute("BEGIN")
-        self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-
-    def rows(self, table: str, columns: str, seq: int | None = None) -> sqlite3.Cursor:  # by key, texts by their bytes
-        names = ", ".join(f'"{name}"' for name in columns.split())
-        key = ", ".join(f'"{name}" COLLATE BINARY' for name in TABLES[table][0].split())
-        where = "" if seq is None else f"WHERE entry = {seq:d}"
-        return self.db.execute(f'SELECT {names} FROM "{table}" {where} ORDER BY {key}')
-
-    def file(self) -> str:  # a whole database, a ledger; a log that holds something is read or refused, never passed by
-        self.path = self.path.resolve()
-        need(self.path.is_file(), "no such file")
-        log = self.path.with_name(self.path.name + "-wal")
-        try:
-            self.connect("mode=ro")
-        except sqlite3.OperationalError as error:
-            need(not log.exists() or not log.stat().st_size, f"{error}; copy it with its -wal to a folder of your own")
-            self.connect("mode=ro&immutable=1")
         flaws = self.db.execute("PRAGMA integrity_check").fetchall()
         need(flaws == [("ok",)], f"integrity_check: {flaws[:3]}")
         need(self.db.execute("PRAGMA application_id").fetchone() == (0x454D4C47,), "application_id is no ledger's")
-        return "integrity_check, application_id"
-
-    def tables(self) -> str:  # everybody and every entry are read once
-        self.people = {ref: tuple(row) for ref, *row in self.rows("subject", "ref id name unit secret seal")}
-        self.chain = self.rows("entry", "seq kind previous_head head manifest").fetchall()
+        people = self.db.execute("SELECT ref, seal, secret, id, name, unit FROM subject").fetchall()
+        self.seals, self.people = {row[0]: row[1] for row in people}, {row[0]: row[2:] for row in people}
+        self.chain = list(self.db.execute("SELECT seq, kind, previous_head, head, manifest FROM entry ORDER BY seq"))
+        self.heads = ["0" * 64, *(head for _, _, _, head, _ in self.chain)]
         return f"{len(self.people)} people, {len(self.chain)} entries"
 
-    def entry(self, seq: int, kind: str, previous: str, head: str, body: str) -> str:  # one link of the chain
-        self.ids[seq], self.entries[seq], before = str(head)[:12], {}, self.heads[-1]
-        if kind == "run":
-            self.runs[seq] = self.entries[seq]
-        self.heads.append(hash_of(head))
-        need(seq == len(self.heads) - 1, f"seq is {seq}")
-        need(hash_of(previous) == before, "previous_head is not the head before")
-        manifest = manifest_of(body, kind, before, self.heads[-1])
+    def of(self, seq: int, table: str, columns: str) -> list[tuple[Any, ...]]:
+        """The rows of one entry."""
+        return self.db.execute(f"SELECT {columns.replace(' ', ', ')} FROM {table} WHERE entry = ?", (seq,)).fetchall()
+
+    def entry(self, at: int, seq: int, kind: str, previous: str, head: str, text: str) -> str:
+        """One link of the chain; a decision or erasure names a run before it and people who are there."""
+        need(seq == at and previous == self.heads[at - 1], "seq or previous_head does not follow the entry before")
+        manifest = manifest_of(text, kind, previous, head)
         need(kind in ("run", "decision", "erasure", "migration") and manifest["recorded"], f"kind is {kind}")
-        self.erased.update(manifest["subjects"] if kind == "erasure" else ())
-        self.entries[seq].update(manifest)
-        return f"{kind} {self.ids[seq]}"
+        subjects = set(manifest["subjects"]) if kind in ("decision", "erasure") else set()
+        if kind == "run":
+            self.runs[seq] = manifest
+        self.erased |= subjects if kind == "erasure" else set()
+        need(subjects <= self.people.keys(), "it names people who are not there")
+        runs = [self.heads[run][:12] for run in self.runs]
+        need(kind != "decision" or manifest["run"] in runs, "it names no run before it")
+        return f"{kind} {head[:12]}"
 
-    def schema(self) -> str:  # migrations and schema are those of the last entry
+    def schema(self) -> str:
+        """Migrations and schema are those of the last entry."""
         master = self.db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
-        digest = sha(canonical(sorted(map(list, master)))).hex()
-        steps = [list(row) for row in self.db.execute("SELECT * FROM _sqlite_migrations ORDER BY id")]
-        last = self.entries[max(self.entries)] if self.entries else {"migrations": steps, "schema": digest}
-        need(steps == last["migrations"], "_sqlite_migrations differs from the last manifest")
-        need(digest == last["schema"], "tables, triggers or views differ from the last manifest")
-        return digest
+        steps = self.db.execute("SELECT * FROM _sqlite_migrations ORDER BY id")
+        found = {"schema": sha(canonical(sorted(map(list, master)))).hex(), "migrations": [list(row) for row in steps]}
+        last = json.loads(self.chain[-1][-1]) if self.chain else found
+        for what, here in found.items():
+            need(last.get(what) == here, f"{what} of the file differs from the last manifest")
+        return f"{found['schema']}, {len(found['migrations'])} migrations"
 
-    def table(self, seq: int, table: str) -> str:  # a run's rows are those of its manifest
-        names, run = " ".join(TABLES[table]).split()[1:], self.runs[seq]
-        rows = self.rows(table, " ".join(names), seq).fetchall()
-        types = [[name, "int" if name in INTEGERS.split() else "text"] for name in names]
+    def table(self, seq: int, table: str) -> str:
+        """The rows of a run are those of its manifest."""
+        rows, run = sorted(self.of(seq, table, TABLES[table])), self.runs[seq]  # code points sort as UTF-8 does
+        types = [[name, "int" if name in INTEGERS.split() else "text"] for name in TABLES[table].split()]
         columns = [column_bytes([row[at] for row in rows], of == "text") for at, (_, of) in enumerate(types)]
         about = canonical({"columns": types, "rows": len(rows), "table": table})
-        need(run["counts"][table] == len(rows), f"{len(rows)} rows are not the manifest's number")
-        need(run["tables"][table] == tagged("table", about, b"\0", *columns).hex(), "digest differs from the manifest")
+        stated = (run["counts"][table], run["tables"][table])
+        need(stated == (len(rows), tagged("table", about, b"\0", *columns).hex()), "they differ from the manifest")
         need(not (rows and run["packed"] and table in PACKABLE), "a run of packed columns has rows as well")
         return f"{len(rows)} rows"
 
-    def packed(self, seq: int) -> str:  # a run's packed columns are those of its manifest
-        self.parts, digests = {}, dict[str, Any]()
-        for name, first, body in self.rows("packed", "name first body", seq):
-            of = digests.setdefault(name, hashlib.sha256(f"emulation-core/packed/1\0{name}\0".encode()))
-            of.update(struct.pack("<2q", first, len(body)) + body)
-            self.parts.setdefault(name, {})[first] = body
-        found = {name: digest.hexdigest() for name, digest in digests.items()}
-        need(found == self.runs[seq]["packed"], f"digests differ from the manifest: {sorted(found)}")
-        return f"{len(found)} columns"
-
-    def results_of_rows(self, seq: int) -> Iterator[tuple[int, bytes]]:  # each participant's ref and result
-        verdicts = {row[:2]: row[2] for row in self.rows("finding", "subject criterion verdict", seq)}
-        places = {row[:2]: row[2:] for row in self.rows("standing", "subject award place certain", seq)}
-        for ref, kind, status in self.rows("participant", "subject kind status", seq):
-            criteria, awards = self.runs[seq]["criteria"][kind], self.runs[seq]["awards"].get(kind, [])
-            met = (str(VERDICTS.split().index(verdicts.pop((ref, id)))) for id, *_ in criteria)
-            stands = (places.pop((ref, id), None) for id, *_ in awards)
+    def results_of_rows(self, seq: int) -> Iterator[tuple[int, bytes]]:
+        """Each participant's ref and result."""
+        verdicts = {row[:2]: row[2] for row in self.of(seq, "finding", "subject criterion verdict")}
+        places = {row[:2]: row[2:] for row in self.of(seq, "standing", "subject award place certain")}
+        for ref, kind, status in self.of(seq, "participant", "subject kind status"):
+            met = (str(VERDICTS.index(verdicts.pop((ref, id)))) for id, *_ in self.runs[seq]["criteria"][kind])
+            stands = (places.pop((ref, id), None) for id, *_ in self.runs[seq]["awards"][kind])
             digits = ("0" if at is None else "2" if at == ("selected", 1) else str(PLACES[at[0]]) for at in stands)
             yield ref, f"{kind}:{STATUSES[status]}:{''.join(met)}:{''.join(digits)}".encode()
         need(not verdicts and not places, f"of nobody, or of nothing known: {[*verdicts, *places][:5]}")
 
-    def results_of_parts(self, seq: int) -> Iterator[tuple[int, bytes]]:  # the same, from packed columns
-        for kind in {name.partition(".")[2] for name in self.parts}:
-            refs, digits, evidence = (self.parts.pop(f"{column}.{kind}") for column in ("refs", "digits", "evidence"))
+    def results_of_parts(self, seq: int) -> Iterator[tuple[int, bytes]]:
+        """The same, from packed columns, which are those of the manifest."""
+        parts: dict[str, dict[int, bytes]] = {}  # name: first: body
+        for name, first, body in sorted(self.of(seq, "packed", "name first body")):
+            parts.setdefault(name, {})[first] = body
+        found = {}
+        for name, bodies in parts.items():
+            pieces = (struct.pack("<2q", first, len(body)) + body for first, body in bodies.items())
+            found[name] = tagged("packed", name.encode(), b"\0", *pieces).hex()
+        need(found == self.runs[seq]["packed"], f"packed columns differ from the manifest: {sorted(found)}")
+        for kind in {name.partition(".")[2] for name in parts}:
+            refs, digits, evidence = (parts[f"{column}.{kind}"] for column in ("refs", "digits", "evidence"))
             need(refs.keys() == digits.keys() == evidence.keys(), f"{kind}: columns of different parts")
             end, last = 1 + len(self.runs[seq]["criteria"][kind]), 0
-            width = end + len(self.runs[seq]["awards"].get(kind, []))
+            width = end + len(self.runs[seq]["awards"][kind])
             for first, body in refs.items():
-                columns = inflated(digits[first])
-                here = struct.unpack(f"<{len(columns) // width}q", inflated(body))
+                columns = zlib.decompressobj().decompress(digits[first], LONGEST)
+                here = struct.unpack(f"<{len(columns) // width}q", zlib.decompressobj().decompress(body, LONGEST))
                 need(here[0] == first, f"{kind}: part {first} is not as its key says")
                 for at, ref in enumerate(here):
                     need(ref > last, f"{kind}: {ref} is out of order")
                     last, own = ref, columns[at :: len(here)]
                     yield ref, b":".join((kind.encode(), own[:1], own[1:end], own[end:]))
-        need(not self.parts, f"unknown columns: {sorted(self.parts)[:5]}")
 
-    def words(self, seq: int) -> str:  # free texts fit their seals; those of the erased, and only those, are empty
-        rows = self.rows("words", "subject body seal", seq).fetchall()
-        for ref, body, seal in rows:
-            need((ref in self.erased) == (body is None), f"those of {ref} do not fit the erasures")
-            own = body is None or tagged("words", hash_of(self.people[ref][3]), body.encode())
-            need(own in (True, hash_of(seal)), f"those of {ref} do not fit their seal")
-        need(self.runs[seq]["counts"]["words"] == len(rows), f"{len(rows)} rows are not the manifest's number")
-        return f"{len(rows)} rows"
-
-    def participants(self, seq: int) -> str:  # leaves and root; nobody is spoken of whom the run does not seal
-        pairs = sorted((self.results_of_parts if self.parts else self.results_of_rows)(seq))
-        left_out = {ref: hash_of(seal) for ref, seal in self.runs[seq].get("left_out", [])}
-        results, words = dict(pairs), {ref: hash_of(seal) for ref, seal in self.rows("words", "subject seal", seq)}
-        self.named |= results.keys() | left_out.keys()
-        spoken = {row[0] for table in ("evidence", "dossier") for row in self.rows(table, "subject", seq)} - {None}
-        strangers = (spoken - results.keys() - left_out.keys()) | (words.keys() - results.keys())
+    def participants(self, seq: int) -> str:
+        """Leaves and root of a run; nobody is spoken of whom it does not seal."""
+        run, words = self.runs[seq], dict(self.of(seq, "words", "subject seal"))
+        results = sorted([*self.results_of_rows(seq), *self.results_of_parts(seq)])
+        judged, left_out = {ref for ref, _ in results}, dict(run.get("left_out", []))
+        self.named |= judged | left_out.keys()
+        spoken = {ref for table in ("evidence", "dossier") for (ref,) in self.of(seq, table, "subject")} - {None}
+        strangers = (spoken - judged - left_out.keys()) | (words.keys() - judged)
         need(not strangers, f"neither judged nor left out: {sorted(strangers)[:5]}")
-        resealed = [ref for ref, seal in left_out.items() if hash_of(self.people[ref][4]) != seal]
-        need(not resealed, f"left out under another seal: {resealed[:5]}")
-        leaves = [sha(b"\0", hash_of(self.people[ref][4]), words.get(ref, NOTHING), result) for ref, result in pairs]
-        number = self.runs[seq]["participants"]
-        need(number == len(results) == len(leaves), f"{len(leaves)} leaves are not the manifest's number")
-        need(self.runs[seq]["root"] == root_of(leaves).hex(), "seals, words and results do not give the root")
-        return f"{len(leaves)} leaves, {len(left_out)} left out"
+        need(left_out == {ref: self.seals[ref].hex() for ref in left_out}, "somebody is left out under another seal")
+        stated = (run["participants"], len(judged), run["counts"]["words"])
+        need(stated == (len(results), len(results), len(words)), "people or words are not the manifest's number")
+        root = root_of([sha(b"\0", self.seals[ref], words.get(ref, NO_WORDS), result) for ref, result in results])
+        need(run["root"] == root.hex(), "seals, words and results do not give the root")
+        return f"{len(results)} leaves, {len(words)} with words, {len(left_out)} left out"
 
-    def sources(self) -> str:  # every text that a run applied is there, and no other
-        named = {(digest, digest) for run in self.runs.values() for _, digest in run["sources"]}
-        rows = self.rows("source", "digest body")
-        differ = named ^ {(hash_of(digest).hex(), sha(body.encode()).hex()) for digest, body in rows}
-        need(not differ, f"changed, missing or of no run: {sorted(digest for digest, _ in differ)[:5]}")
-        return f"{len(named)} texts"
+    def sources(self) -> str:
+        """Every text that a run applied is there, and nothing of what is no run."""
+        texts = dict(self.db.execute("SELECT digest, body FROM source"))
+        differ = texts.keys() ^ {digest for run in self.runs.values() for _, digest in run["sources"]}
+        differ |= {digest for digest, body in texts.items() if sha(body.encode()).hex() != digest}
+        need(not differ, f"changed, missing or of no run: {sorted(differ)[:5]}")
+        for table in (*TABLES, "words", "packed"):
+            stray = {seq for (seq,) in self.db.execute(f"SELECT DISTINCT entry FROM {table}")} - self.runs.keys()
+            need(not stray, f"rows of {table} belong to entries that are no runs: {sorted(stray)[:5]}")
+        return f"{len(texts)} texts, every row belongs to a run"
 
-    def subjects(self) -> str:  # seals fit; the erased, and only they, are empty; everybody is named by a run
+    def subjects(self) -> str:
+        """Everybody is named by a run; seals fit people and words; the erased, and only they, are empty."""
         strangers = self.people.keys() ^ self.named
         need(not strangers, f"missing, or named by no run: {sorted(strangers)[:5]}")
-        for ref, (id, name, unit, secret, seal) in self.people.items():
-            gone = (id, name, unit, secret) == (None, None, None, None)
+        for ref, (secret, *who) in self.people.items():
+            gone, seal = (secret, *who) == (None,) * 4, self.seals[ref]
             need(ref > 0 and gone == (ref in self.erased), f"{ref} does not fit the erasures")
-            own = gone or tagged("subject", hash_of(secret), canonical([id, name, unit]))
-            need(own in (True, hash_of(seal)), f"{ref} does not fit its seal")
+            need(gone or tagged("subject", secret, canonical(who)) == seal, f"{ref} does not fit its seal")
+        for ref, body, seal in self.db.execute("SELECT subject, body, seal FROM words"):
+            need((body is None) == (ref in self.erased), f"words of {ref} do not fit the erasures")
+            own = seal if body is None else tagged("words", self.people[ref][0], body.encode())
+            need(own == seal and len(seal) == 32, f"words of {ref} do not fit their seal")
         return f"{len(self.people)} people, {len(self.erased)} erased"
 
-    def word(self, seq: int) -> str:  # a decision or erasure names a run before it and people who are there
-        entry, unknown = self.entries[seq], set(self.entries[seq]["subjects"]) - self.people.keys()
-        before = [self.ids[run] for run in self.runs if run < seq]
-        need(entry["kind"] == "erasure" or entry["run"] in before, "it names no run before it")
-        need(not unknown, f"it names people who are not there: {sorted(unknown)[:5]}")
-        return f"{len(entry['subjects'])} people"
-
-    def strays(self) -> str:  # no row belongs to an entry that is no run
-        found = {(table, seq) for table in OF_RUNS for (seq,) in self.db.execute(f"SELECT DISTINCT entry FROM {table}")}
-        need({seq for _, seq in found} <= self.runs.keys(), "rows of entries that are no runs")
-        return "every row belongs to a run"
-
-    def checks(self, anchor: bytes | None) -> Iterator[bool]:  # a file that is not whole is read no further
-        yield (whole := checked("file", self.file) and checked("tables", self.tables))
-        if whole:
-            yield from [checked(f"entry {at}", self.entry, *row) for at, row in enumerate(self.chain, 1)]
-            yield checked("schema", self.schema)
-            for seq in self.runs:
-                for table in OF_RUNS:
-                    check = {"words": self.words, "packed": self.packed}.get(table, partial(self.table, table=table))
-                    yield checked(f"run {self.ids[seq]}: {table}", check, seq)
-                yield checked(f"run {self.ids[seq]}: result", self.participants, seq)
-            for seq in (seq for seq, entry in self.entries.items() if entry.get("kind") in ("decision", "erasure")):
-                yield checked(f"entry {seq}: people", self.word, seq)
-            for every in (self.strays, self.sources, self.subjects):
-                yield checked(every.__name__, every)
-            if anchor:
-                heads = [head.hex() for head in self.heads[1:]]
-                yield checked("anchor, entries before it", heads.index, anchor.hex())
+    def holds(self, path: Path, anchor: bytes | None) -> bool:
+        """Make every check; a file that is not whole is read no further."""
+        if not checked("file", self.file, path):
+            return False
+        held = [checked(f"entry {at}", self.entry, at, *row) for at, row in enumerate(self.chain, 1)]
+        for seq in self.runs:
+            run = f"run {self.heads[seq][:12]}"
+            held += [checked(f"{run}: {table}", self.table, seq, table) for table in TABLES]
+            held.append(checked(f"{run}: participants", self.participants, seq))
+        held += [checked(every.__name__, every) for every in (self.schema, self.sources, self.subjects)]
+        if anchor:
+            held.append(checked("anchor, entries before it", self.heads[1:].index, anchor.hex()))
+        return all(held)
 
 
-def receipt(path: Path, anchor: bytes | None) -> str:  # from a person and a result to the head of a run
-    need(path.is_file() and path.stat().st_size < LONGEST // 8, "no such file, or too long")
+def receipt(path: Path, anchor: bytes | None) -> str:
+    """From a person and a result to the head of a run."""
     it = json.loads(path.read_bytes())
-    head, secret, person = hash_of(it["head"]), hash_of(it["secret"]), it["participant"]
-    manifest = manifest_of(it["manifest"], "run", hash_of(it["previous_head"]), head)
-    kind, *digits = it["result"].split(":")
-    wanted = [1, len(manifest["criteria"][kind]), len(manifest["awards"].get(kind, []))]
-    need([len(part) for part in digits] == wanted, "the result has not one digit per criterion and award")
-    words = NOTHING if it["words"] is None else tagged("words", secret, it["words"].encode())
+    person, secret = it["participant"], digest(it["secret"])
+    manifest = manifest_of(it["manifest"], "run", it["previous_head"], it["head"])
+    need(it["run"] == it["head"][:12] and anchor in (None, digest(it["head"])), "run or anchor is not its head")
+    words = NO_WORDS if it["words"] is None else tagged("words", secret, it["words"].encode())
     seal = tagged("subject", secret, canonical([person["id"], person["name"], person["unit"]]))
     node = sha(b"\0", seal, words, it["result"].encode("ascii"))
     for level in it["path"]:
-        need(len(level["before"]) + len(level["after"]) < 16, "a node has more than 16 children")
-        node = sha(b"\1", *map(hash_of, level["before"]), node, *map(hash_of, level["after"]))
-    need(it["path"] and node.hex() == manifest["root"], "person, words, result and path do not give the root")
-    need(it["run"] == head.hex()[:12] and anchor in (None, head), "run or anchor is not its head")
+        node = sha(b"\1", *map(digest, level["before"]), node, *map(digest, level["after"]))
+    need(node.hex() == manifest["root"], "person, words, result and path do not give the root")
     return f"{it['result']} in run {it['run']}"
 
 
@@ -325,11 +289,11 @@ def main() -> int:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("db", nargs="?", type=Path, help="the ledger")
     what.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt, instead of a ledger")
-    parser.add_argument("--anchor", type=hash_of, metavar="HEAD", help="a head that was kept elsewhere")
+    parser.add_argument("--anchor", type=digest, metavar="HEAD", help="a head that was kept elsewhere")
     given = parser.parse_args()
     if given.receipt:
         return int(not checked("receipt", receipt, given.receipt, given.anchor))
-    return int(not all(list(Ledger(given.db).checks(given.anchor))))
+    return int(not Ledger().holds(given.db, given.anchor))
 
 
 if __name__ == "__main__":

@@ -73,3 +73,7 @@ class LedgerFault(EmulationError):
 
 class DecisionRefused(EmulationError):
     """A council's decision for which the rules leave no room."""
+
+
+class PaperFault(EmulationError):
+    """A template or a finished paper cannot be read, filled in or written."""

@@ -107,6 +107,12 @@ class Outcome:
         return self.loaded.succession.on(self.decided)
 
     @property
+    def agencies(self) -> tuple[str, ...]:
+        """The plan's agency and, where another answers for the campaign by now, that one: who signs comes last."""
+        now = self.office.agency if self.office and self.office.since else None
+        return (str(self.loaded.campaign.agency), *([now] if now else []))
+
+    @property
     def totals(self) -> Totals:
         """The money of all who are selected, by form; forms the law sets no money for are not in it."""
         form = {str(award.id): award.law_form for award in self.loaded.campaign.awards}

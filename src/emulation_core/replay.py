@@ -9,12 +9,12 @@ from pathlib import Path
 
 from attrs import frozen
 
-from emulation_core.config import load_texts
+from emulation_core.config import Catalogue, load_texts
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
 from emulation_core.ledger.evidence import evidence_of
-from emulation_core.ledger.read import RunRow, Stored, all_runs, named, result_of, results
+from emulation_core.ledger.read import RunRow, Stored, all_runs, named, result_of, results, runs
 from emulation_core.ledger.results import Result, all_results, said
 from emulation_core.ledger.rows import proposals
 from emulation_core.ledger.verify import Check
@@ -32,20 +32,43 @@ class Replayed:
     stored: Result | None = None
 
 
-def replayed(ledger: Path, name: str, registry: Registry, participant: str | None = None) -> Replayed:
-    """Run `name` scored again (only `participant`, where one is named); raises `NotFound`."""
+def replayed(
+    ledger: Path, name: str, registry: Registry, participant: str | None = None, catalogue: Catalogue | None = None
+) -> Replayed:
+    """Run `name` scored again (only `participant`, where one is named); raises `NotFound`.
+
+    Who answers for the campaign by now is read from the folders of `catalogue`.
+    """
     with opened(ledger) as connection:
         run = named(connection, ledger, name)
         ref, stored = (None, None) if participant is None else result_of(connection, run, participant)
-        return Replayed(run.row, _scored(connection, run, registry, ref)[0], stored)
+        return Replayed(run.row, _scored(connection, run, registry, ref, catalogue)[0], stored)
+
+
+def earlier(
+    ledger: Path, run: RunRow, outcome: Outcome, registry: Registry, catalogue: Catalogue | None = None
+) -> Outcome | None:
+    """In a scored scheme the last run of the round before, scored again: what ranks are compared with."""
+    campaign = outcome.loaded.campaign
+    if campaign.scoring is None:
+        return None
+    same = [round for round in campaign.period.rounds() if round.kind is outcome.round.kind]
+    before = [round.id for round in same if round.until < outcome.round.starts]
+    known = {row.round: row.run for row in runs(ledger) if row.campaign == run.campaign}
+    found = [known[id] for id in before if id in known]
+    return replayed(ledger, found[-1], registry, catalogue=catalogue).outcome if found else None
 
 
 def _scored(
-    connection: sqlite3.Connection, run: Stored, registry: Registry, only: int | None = None
+    connection: sqlite3.Connection,
+    run: Stored,
+    registry: Registry,
+    only: int | None = None,
+    catalogue: Catalogue | None = None,
 ) -> tuple[Outcome, dict[str, int]]:
     """The outcome of the run's inputs today, and the number of each participant."""
     texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
-    loaded = load_texts(texts, registry)
+    loaded = load_texts(texts, registry, catalogue)
     evidence, refs = evidence_of(connection, run, loaded.campaign, only)
     round = choose_round(loaded.campaign, run.row.round, run.row.on)
     decided = date.fromisoformat(run.manifest["decided"])

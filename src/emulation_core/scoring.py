@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 from attrs import evolve
 
-from emulation_core import law, papers, points
+from emulation_core import dossiers, law, points
 from emulation_core.advise import advise
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
@@ -78,7 +78,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         unresolved=unresolved_texts(campaign),
         warnings=(
             *evidence.warnings,
-            *papers.warnings(campaign, round, evidence),
+            *dossiers.warnings(campaign, round, evidence),
             *_warnings(campaign, evidence, decided, deferring),
         ),
     )
@@ -155,7 +155,7 @@ def _proposal(
         depends=_depends(campaign, award, round, kind, frame),
         advice=advise(campaign, award, round, kind, tied, decided) if tied.height else (),
         money=law.pay(award.law_form, kind, decided, len(selected)),
-        dossier=papers.dossiers(campaign, award, round, frame.filter(pl.col(PLACE) < int(Place.OUT))["id"], evidence),
+        dossier=dossiers.of(campaign, award, round, frame.filter(pl.col(PLACE) < int(Place.OUT))["id"], evidence),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from emulation_core import law, papers
+from emulation_core import dossiers, law
 from emulation_core.campaign import Campaign, Loaded, Note, Round, judged_in
 from emulation_core.i18n import _
 from emulation_core.model import Id
@@ -67,7 +67,7 @@ def timeline(loaded: Loaded, rounds: Sequence[Round], on: date) -> Timeline:
         for milestone in (_end(round, on), *_evidence(campaign, round, on), *dated):
             found[milestone] = (*found.get(milestone, ()), round.id)
         undated |= dict.fromkeys(Undated(step.id, step.says, step.clause) for step in steps if step.last_day is None)
-        warnings.update(papers.doubts(steps, steps))
+        warnings.update(dossiers.doubts(steps, steps))
     steps_of_all = [evolve(milestone, rounds=ids) for milestone, ids in found.items()]
     in_order = tuple(sorted(steps_of_all, key=lambda milestone: milestone.last_day))
     return Timeline(loaded.id, on, in_order, tuple(undated), tuple(sorted(warnings)))

@@ -11,7 +11,8 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
-    from emulation_core.ledger.council import Decision, Line
+    from emulation_core.decision import Decision
+    from emulation_core.ledger.council import Line
 
 ANSWERS = {
     "met": "met",

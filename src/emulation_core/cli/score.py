@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +48,7 @@ def command(
     from emulation_core.intake import read
     from emulation_core.plugins import load
     from emulation_core.report import document, to_json
+    from emulation_core.report.whole import write_whole
     from emulation_core.scoring import choose_round, score
 
     registry = load()
@@ -74,19 +74,9 @@ def command(
     if as_json or out is not None:
         answer = document(outcome, run, head)
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            _write_whole(out / "outcome.json", json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
+            text = json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n"
+            write_whole(out / "outcome.json", text.encode())
         if as_json:
             put_json(answer)
             return
     show_outcome(console(), outcome, run)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """The file whole or not at all."""
-    draft = path.with_name(path.name + ".part")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -11,16 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from emulation_core.campaign import Award
+from emulation_core.dossiers import ORIGINALS, SETS
 from emulation_core.explain import KIND_WORDS, show_day, votes_asked
 from emulation_core.i18n import _, language, pick
 from emulation_core.model import KINDS, Id
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.papers import ORIGINALS, SETS
 from emulation_core.report import Participant, participants
 from emulation_core.report.signs import DECIDED, PLACES, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
-    from emulation_core.ledger.council import Decision
+    from emulation_core.decision import Decision
 
 STYLES = {
     "met": "green",
@@ -57,9 +57,7 @@ def heading(out: Console, outcome: Outcome, run: str | None) -> None:
     out.print(f"[bold]{escape(campaign.title)}[/]")
     counts = ", ".join(f"{outcome.tables[k].height} {pick(KIND_WORDS[k])}" for k in KINDS if outcome.tables[k].height)
     line = _("{agency} · round {round} · asked on {on} · {counts}")
-    office = outcome.office
-    signs = [office.agency] if office and office.agency and office.since else []
-    agency = " → ".join([campaign.agency, *signs])
+    agency = " → ".join(outcome.agencies)
     text = line.format(agency=agency, round=outcome.round.id, on=show_day(outcome.on), counts=counts)
     out.print(escape(text) + (f" · {_('run')} {run}" if run else ""))
 
@@ -201,8 +199,7 @@ def show_participant(out: Console, found: Participant, places: Sequence[Mapping[
 def show_decisions(out: Console, made: Sequence[Decision]) -> None:
     """What the council decided, a line each, beside the machine's result and never in its place."""
     for one in made:
-        what = f"{one.criterion} = {one.verdict}" if one.action == "judge" else one.award
+        what = f"{one.criterion} = {one.verdict}" if one.what == "judge" else one.award
         money = f"{'+' if one.money > 0 else '−'}{_grouped(abs(one.money))} đồng" if one.money else ""
-        who = ", ".join(one.participants)
-        told = (f"{pick(DECIDED[one.action])}: {who}", what, one.reason, one.minutes, one.by, money)
+        told = (f"{pick(DECIDED[one.what])}: {one.participant}", what, one.reason, one.minutes, one.by, money)
         out.print(_("the council") + " · " + " · ".join(filter(None, told)), markup=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulation_core.cli.common import Day, campaign, console, put_json, replacements, shared
+from emulation_core.cli.common import Day, campaign, catalogue, console, put_json, replacements, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
 @click.argument("name", metavar="CAMPAIGN")
 @click.option("--on", type=Day(), help=_("The day asked about."))
+@click.option("--templates", is_flag=True, help=_("The templates of its papers, and what each may use."))
 @shared
-def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:
+def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, ...], as_json: bool) -> None:
     """JSON holds everything; the terminal shows what an officer asks first."""
     from rich.table import Table
     from rich.text import Text
@@ -30,6 +31,9 @@ def command(name: str, on: date | None, provinces: tuple[Path, ...], as_json: bo
 
     registry = load()
     loaded = campaign(name, provinces, registry)
+    if templates:
+        _show_templates(loaded.campaign.province, provinces, as_json)
+        return
     shown = campaign_json(loaded, registry)
     if on is not None:
         shown["in_force"] = to_json(replacements(loaded, provinces, registry).in_force(loaded, on))
@@ -88,6 +92,27 @@ def _who(loaded: Loaded, on: date) -> str:
     if found.since is not None:
         text += " " + _("(since {day}, by {source})").format(day=show_day(found.since), source=found.by)
     return text
+
+
+def _show_templates(province: str, provinces: tuple[Path, ...], as_json: bool) -> None:
+    """Each kind of paper: the Word file it is filled into, then every variable with what it holds."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from emulation_core.report.listing import templates
+
+    listed = templates(province, catalogue(provinces).folders())
+    if as_json:
+        put_json({"templates": listed})
+        return
+    out = console()
+    for one in listed:
+        whose = _("the province's own") if one.own else _("common")
+        out.print(Text(f"{one.kind} ({whose}): {one.path}", style="bold"))
+        table = Table(_("Variable"), _("What it holds"), box=None, show_header=False)
+        for variable, holds in one.variables.items():
+            table.add_row(Text(variable), Text(holds))
+        out.print(table)
 
 
 def _seats(quota: dict[str, Any]) -> str:

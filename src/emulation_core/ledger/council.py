@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from emulation_core.decision import Decision
 from emulation_core.errors import DecisionRefused
 from emulation_core.i18n import _
 from emulation_core.ledger.chain import RUN_DIGITS, append
@@ -17,27 +19,7 @@ from emulation_core.ledger.connect import opened, writing
 from emulation_core.ledger.people import everybody, unveil, veil
 from emulation_core.ledger.read import Stored, named, result_of, results
 from emulation_core.ledger.results import read
-from emulation_core.ledger.room import Action, Standing, Wish, money, refusal
-
-
-@frozen
-class Decision:
-    """One entry of the council's: what was decided about whom, why, in which minutes, by whom.
-
-    `money` is what it adds to the run's total in whole đồng, negative where it takes back (Luật 06/2022/QH15 Đ.93).
-    """
-
-    head: str
-    award: str
-    action: Action
-    participants: tuple[str, ...]
-    reason: str
-    minutes: str
-    by: str
-    recorded: str
-    money: int
-    criterion: str | None = None
-    verdict: str | None = None
+from emulation_core.ledger.room import Standing, Wish, money, refusal
 
 
 @frozen
@@ -127,19 +109,20 @@ def decisions(connection: sqlite3.Connection, run: Stored) -> list[Decision]:
 
     return [
         Decision(
-            head=head,
             award=m["award"],
-            action=m["action"],
-            participants=tuple(people[ref][0] if ref in people else _("(erased)") for ref in m["subjects"]),
+            participant=people[ref][0] if ref in people else _("(erased)"),
+            what=m["action"],
             reason=told(m["reason"]),
             minutes=told(m["minutes"]),
             by=told(m["by"]),
-            recorded=m["recorded"],
+            day=date.fromisoformat(m["recorded"][:10]),
             money=m["money"],
             criterion=m.get("criterion"),
             verdict=m.get("verdict"),
+            head=head,
         )
         for head, m in _entries(connection, run)
+        for ref in m["subjects"]
     ]
 
 
@@ -185,8 +168,12 @@ def side_by_side(path: Path, run: str) -> tuple[Stored, list[Line], list[Decisio
     return stored, sorted(lines, key=lambda line: (line.award, line.kind, line.place, line.participant)), made
 
 
+def decided_about(path: Path, run: str) -> tuple[Decision, ...]:
+    """What was decided about `run` so far, oldest first; raises `NotFound`."""
+    with opened(path) as connection:
+        return tuple(decisions(connection, named(connection, path, run)))
+
+
 def decisions_on(path: Path, run: str, participant: str) -> list[Decision]:
     """What was decided about one participant of `run`, oldest first."""
-    with opened(path) as connection:
-        made = decisions(connection, named(connection, path, run))
-    return [decision for decision in made if participant in decision.participants]
+    return [decision for decision in decided_about(path, run) if decision.participant == participant]

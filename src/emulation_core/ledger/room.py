@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from attrs import evolve, field, frozen
 
+from emulation_core.decision import Action
 from emulation_core.i18n import _
 from emulation_core.ledger.results import Result
 from emulation_core.model import Verdict
 
-Action = Literal["judge", "take", "defer", "cancel"]
 HELD = ("selected", "certain")
 
 

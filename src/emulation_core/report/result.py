@@ -9,13 +9,13 @@ from functools import cached_property
 from attrs import define
 
 from emulation_core import law
+from emulation_core.decision import Decision
+from emulation_core.dossiers import ORIGINALS, SETS
 from emulation_core.evaluate import SCOPE
 from emulation_core.explain import KIND_WORDS, Finding, show_day, shown, typed
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS, Fact, Kind
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.papers import ORIGINALS, SETS
-from emulation_core.report.decision import Decision
 from emulation_core.report.document import Document, Participant, document
 from emulation_core.report.signs import PLACES
 
@@ -133,7 +133,7 @@ class Result:
         round = f"{outcome.round.id} ({show_day(outcome.round.starts)} – {show_day(outcome.round.until)})"
         unrecorded = _("not recorded")
         return (
-            (_("Agency"), campaign.agency),
+            (_("Agency"), " → ".join(outcome.agencies)),
             (_("Plan"), campaign.plan.number),
             (_("Round"), round),
             (_("Asked on"), show_day(outcome.on)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from emulation_core.decision import Decision
 from emulation_core.explain import show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome
-from emulation_core.report.decision import Decision
 from emulation_core.report.document import Document, Participant
 from emulation_core.report.result import Result, kind_word, money_line, points_of
 from emulation_core.report.sheets import Book, Cell, Column, Toned

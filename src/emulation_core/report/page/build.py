@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emulation_core.decision import Decision
 from emulation_core.i18n import language
 from emulation_core.outcome import Outcome
-from emulation_core.report.decision import Decision
 from emulation_core.report.document import Document, document
 from emulation_core.report.page import charts, sections
 from emulation_core.report.page.labels import labels

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from emulation_core.decision import Decision
 from emulation_core.explain import KIND_WORDS, Finding, show_day
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Dossier, Proposal
-from emulation_core.report.decision import Decision
 from emulation_core.report.document import Participant
 from emulation_core.report.result import Result, kind_word, money_line, points_of
 from emulation_core.report.signs import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS

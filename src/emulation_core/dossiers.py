@@ -51,7 +51,7 @@ def deadline(procedure: Procedure, round: Round) -> Step | None:
     return next((step for step in procedure.steps(round) if step.takes == "dossier"), None)
 
 
-def dossiers(
+def of(
     campaign: Campaign, award: Award, round: Round, ids: Iterable[str], evidence: Evidence
 ) -> Mapping[str, Dossier] | None:
     """The dossier of each of `ids`, in their order; None where the plan asks for none, empty where nothing is known."""

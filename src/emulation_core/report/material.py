@@ -1,0 +1,101 @@
+"""What the papers are made of: an outcome, the run it came from, and what the council decided since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+
+from attrs import define
+
+from emulation_core.campaign import Award, Campaign
+from emulation_core.decision import Decision
+from emulation_core.explain import Finding
+from emulation_core.i18n import language, set_language
+from emulation_core.model import KINDS, Kind
+from emulation_core.outcome import Outcome, Proposal
+from emulation_core.report.document import Participant, participants
+
+
+@contextmanager
+def in_vietnamese() -> Iterator[None]:
+    """Papers that an office signs are in Vietnamese, whatever language the command answers in."""
+    before = language()
+    set_language("vi")
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+@define(eq=False, slots=False)
+class Material:
+    """One run, ready for its papers. `deputy`: a deputy signs for the director; `signer`: whose name goes below."""
+
+    outcome: Outcome
+    run: str
+    head: str
+    decisions: tuple[Decision, ...] = ()
+    deputy: bool = False
+    signer: str = ""
+
+    @property
+    def campaign(self) -> Campaign:
+        """The plan."""
+        return self.outcome.loaded.campaign
+
+    @cached_property
+    def people(self) -> Mapping[str, Participant]:
+        """Every participant with its findings, by id, in the pinned order."""
+        with in_vietnamese():
+            return {person.id: person for kind in KINDS for person in participants(self.outcome, kind)}
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """The unit of every participant that has one."""
+        return {id: unit for id, unit in self.outcome.evidence.frame.select("id", "unit").iter_rows() if unit}
+
+    @cached_property
+    def _folded(self) -> Counter[str]:
+        return Counter(id.casefold() for id in self.people)
+
+    def alone(self, id: str) -> bool:
+        """Whether no other participant's id differs from this one by capitals only."""
+        return self._folded[id.casefold()] == 1
+
+    def award(self, proposal: Proposal) -> Award:
+        """The award that `proposal` is for."""
+        return next(award for award in self.campaign.awards if award.id == proposal.award)
+
+    def decided(self, proposal: Proposal, id: str) -> Decision | None:
+        """The last decision about one participant that settles whether it is proposed for an award."""
+        about = [
+            decision
+            for decision in self.decisions
+            if (decision.award, decision.participant) == (proposal.award, id) and decision.what != "judge"
+        ]
+        return about[-1] if about else None
+
+    def nominees(self, proposal: Proposal) -> tuple[str, ...]:
+        """Who is proposed, in the pinned order: those selected and those the council took, less those it took away."""
+        chosen = set(proposal.selected)
+        for id in self.people:
+            decision = self.decided(proposal, id)
+            if decision is not None and self.people[id].kind is proposal.kind:
+                (chosen.add if decision.what == "take" else chosen.discard)(id)
+        return tuple(id for id in self.people if id in chosen)
+
+    @cached_property
+    def proposed(self) -> Mapping[str, tuple[Proposal, ...]]:
+        """For every nominee what it is proposed for, in the pinned order."""
+        found: dict[str, list[Proposal]] = {}
+        for proposal in self.outcome.proposals:
+            for id in self.nominees(proposal):
+                found.setdefault(id, []).append(proposal)
+        return {id: tuple(found[id]) for id in self.people if id in found}
+
+    def required(self, award: Award, kind: Kind, id: str) -> tuple[Finding, ...]:
+        """What was found of one participant on the conditions of `award`."""
+        wanted = {criterion.id for criterion in self.campaign.required_by(award, self.outcome.round, kind)}
+        return tuple(finding for finding in self.people[id].findings if finding.criterion in wanted)
