@@ -16,6 +16,16 @@ from emulation_core.ledger.schema import APPLICATION_ID, steps
 
 BUSY_SECONDS = 600
 """How long a writer queues before it gives up: longer than the largest run takes to write."""
+_UNWRITTEN = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""What SQLite says when the disk takes no more."""
 
 
 @contextmanager
@@ -32,7 +42,10 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         _migrate(connection, path)
         yield connection
     except sqlite3.Error as problem:
-        raise LedgerFault(_("{path}: the ledger cannot be used: {why}").format(path=path, why=problem)) from problem
+        what = _("{path}: the ledger cannot be used: {why}")
+        if getattr(problem, "sqlite_errorcode", None) in _UNWRITTEN:
+            what = _("{path}: the disk is full or cannot be written ({why}); the ledger is as it was before")
+        raise LedgerFault(what.format(path=path, why=problem)) from problem
     finally:
         connection.close()
 
@@ -71,8 +84,9 @@ def _durable(connection: sqlite3.Connection, path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply pending steps; several processes opening a new file take turns. Somebody else's database is refused."""
-    [mark] = connection.execute("PRAGMA application_id").fetchone()
+    # The tables first: who made them meanwhile marked the file in the same transaction.
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    [mark] = connection.execute("PRAGMA application_id").fetchone()
     if tables and mark != APPLICATION_ID:
         raise LedgerFault(_("{path}: not a ledger of this program").format(path=path))
     db = Database(connection, execute_plugins=False)

@@ -94,7 +94,13 @@ def _not_a_question(standing: Standing, ref: int, wish: Wish) -> str:
     if stored != Verdict.COUNCIL.word:
         what = _("{criterion} is {verdict} by the evidence; only what is the council's to judge can be judged")
         return what.format(criterion=wish.criterion, verdict=stored)
-    return ""
+    return "" if wish.verdict == Verdict.MET.word else _stands_on(standing, ref, wish.criterion)
+
+
+def _stands_on(standing: Standing, ref: int, criterion: str) -> str:
+    """The award that somebody was taken in for because `criterion` was judged to be met."""
+    held = (award for award, other in standing.taken if other == ref and criterion in _required(standing, award, ref))
+    return "".join(_("was taken in for {award} on that judgement; cancel it first").format(award=a) for a in held)
 
 
 def _fallen(standing: Standing, award: str, ref: int) -> str:

@@ -19,7 +19,7 @@ from emulation_core.ledger import origins, packed
 from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, words_seal
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import writing
-from emulation_core.ledger.people import Known, Who, registered, veil
+from emulation_core.ledger.people import Known, Who, everybody, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
 from emulation_core.ledger.rows import NOTES, Rows, few, many, words
 from emulation_core.ledger.schema import COLUMNS, KEYS
@@ -56,7 +56,10 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     known = registered(connection, [*whos, *left])
     inside, left_out = known[: len(whos)], known[len(whos) :]
     refs = {who[0]: one.ref for who, one in zip(whos, inside, strict=True)}
-    veiled = veil(_texts(outcome, reason), zip([*whos, *left], [one.ref for one in known], strict=True))
+    here = zip([*whos, *left], [one.ref for one in known], strict=True)
+    # A reason is the only text that may name somebody of another run.
+    others = [(who, ref) for ref, who in everybody(connection).items()] if reason else []
+    veiled = veil(_texts(outcome, reason), [*others, *here])
     told, people = words(outcome.loaded.campaign, _people(outcome, inside))
     each = said(outcome, refs)
     rows, parts = few(outcome, veiled, refs), list[packed.Part]()
