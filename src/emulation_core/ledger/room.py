@@ -131,10 +131,14 @@ def _no_way_in(standing: Standing, award: str, ref: int, place: str) -> str:
 
 
 def _seats(standing: Standing, award: str, ref: int) -> tuple[int | None, int]:
-    """The seats of the award's pool for the participant's kind, and how many are held."""
+    """The seats of the award's pool for the participant's kind, and how many others hold one.
+
+    One seat carries every award of the pool.
+    """
     kind = standing.results[ref].kind
     pool = {award, *next(pool for id, _requires, pool in standing.manifest["awards"][kind] if id == award)}
-    held = sum(standing.holds(id, other) for id in pool for other, one in standing.results.items() if one.kind == kind)
+    rivals = (other for other, one in standing.results.items() if one.kind == kind and other != ref)
+    held = sum(any(standing.holds(id, other) for id in pool) for other in rivals)
     return standing.seats.get((award, kind)), held
 
 
