@@ -38,7 +38,6 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
         if not known:
             _swept(connection, path)  # of somebody erased while another program read the file
             raise NotFound(_("no participant {id} in {path}").format(id=participant, path=path))
-        _unread(connection, path)
         refs = [row[0] for row in known]
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -61,13 +60,6 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
         what = _("{path}: erased, but these files still hold the id or name in another text: {files}")
         raise LedgerFault(what.format(path=path, files=", ".join(left)))
     return Erasure(head, len(refs))
-
-
-def _unread(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse while another program holds an old state of the file: it could not be emptied of anything."""
-    [busy, *_pages] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise LedgerFault(_("{path}: another program reads it; nothing was erased, try again").format(path=path))
 
 
 def _swept(connection: sqlite3.Connection, path: Path) -> None:
