@@ -63,9 +63,16 @@ PLAN: dict[str, Any] = {
             "khong_tre_han", "II.1", "Không để hồ sơ trễ hạn", evaluator={"use": "equals_zero", "fact": "so_tre_han"}
         ),
         criterion("doan_ket", "II.2", "Nội bộ đoàn kết", evaluator={"use": "judged", "fact": "doan_ket"}),
-        criterion("loai_kha", "II.3", "Xếp loại từ khá", evaluator={"use": "rated_at_least", "fact": "xep_loai", "rung": "kha"}),
+        criterion(
+            "loai_kha",
+            "II.3",
+            "Xếp loại từ khá",
+            evaluator={"use": "rated_at_least", "fact": "xep_loai", "rung": "kha"},
+        ),
         *(
-            criterion(f"co_{fact}", "II.4", "Có để hội đồng xem", evaluator={"use": "shown", "fact": fact}, required=False)
+            criterion(
+                f"co_{fact}", "II.4", "Có để hội đồng xem", evaluator={"use": "shown", "fact": fact}, required=False
+            )
             for fact in ("chi_so", "ngay_nop", "giai_trinh")
         ),
     ],

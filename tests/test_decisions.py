@@ -65,7 +65,9 @@ def test_all_or_none_of_one_command(book):
 def test_what_the_council_judged_makes_room(book):
     """CN-05 waits for a judgement: not before it, but in the same command as it, may CN-05 be taken in."""
     assert "doan_ket" in refused(book, "take", "CN-05")
-    made = decide(book, "latest", "giay_khen", [Wish("take", "CN-05"), Wish("judge", "CN-05", "doan_ket", "met")], PAPER)
+    made = decide(
+        book, "latest", "giay_khen", [Wish("take", "CN-05"), Wish("judge", "CN-05", "doan_ket", "met")], PAPER
+    )
     assert [(one.action, one.criterion, one.verdict, one.money) for one in made] == [
         ("judge", "doan_ket", "met", 0),
         ("take", None, None, GIAY_KHEN_CA_NHAN),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import emulation_core.ledger as ledger
 from emulation_core import replay
@@ -14,6 +17,7 @@ from emulation_core.errors import LedgerFault, NotFound
 from emulation_core.ledger import connect
 from emulation_core.ledger.council import Paper, decide, side_by_side
 from emulation_core.ledger.erase import erase
+from emulation_core.ledger.people import unveil, veil
 from emulation_core.ledger.receipt import receipt
 from emulation_core.ledger.room import Wish
 from emulation_core.report import to_json
@@ -199,3 +203,21 @@ def test_many_are_erased_without_a_trace(tmp_path):
     assert after == 0
     assert wrong(tmp_path / "so.db") == []
     assert second(tmp_path / "so.db")[0] == 0
+
+
+WHO = [("CN-1", "Lê An", None), ("CN-10", "Lê An Bình", "Phòng Một"), ("7", "Đỗ Én", None), ("Văn", "Văn", None)]
+PIECES = st.sampled_from(
+    ["CN-1", "CN-10", "Lê An", "Lê An Bình", "7", "17", "Đỗ Én", "Văn", "văn", "x", "_", " ", ", ", "."]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_veiled_text_is_read_as_it_was_written(text):
+    """Ids and names that are words of their own go behind numbers; read back, the text is the same, letter for letter."""
+    people = dict(enumerate(WHO, start=1))
+    hidden = veil([text], ((who, ref) for ref, who in people.items()))(text)
+    assert unveil(hidden, people) == text
+    apart = re.sub(r"⟦\d+\.(id|name)⟧", "⟦⟧", hidden)
+    words = [word for id, name, _unit in WHO for word in (id, name)]
+    assert not [word for word in words if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", apart)]

@@ -23,6 +23,7 @@ from emulation_core.evidence import Evidence
 from emulation_core.i18n import language, set_language
 from emulation_core.intake import RawSheet, collect
 from emulation_core.intake import read as read_files
+from emulation_core.law import dictionary
 from emulation_core.ledger import connect
 from emulation_core.ledger.canonical import GENESIS
 from emulation_core.ledger.connect import opened
@@ -30,7 +31,6 @@ from emulation_core.ledger.evidence import evidence_of
 from emulation_core.ledger.read import named
 from emulation_core.ledger.schema import COLUMNS
 from emulation_core.ledger.verify import checks
-from emulation_core.law import dictionary
 from emulation_core.model import FactType
 from emulation_core.outcome import Outcome
 from emulation_core.report import document
@@ -200,7 +200,7 @@ def test_every_type_of_fact_comes_back(tmp_path, stored):
     people = [
         *PEOPLE,
         person("CN-07", "Lương Thế Vinh", chi_so=frozenset(), diem="0,000001", ngay_nop=date(1999, 12, 31)),
-        person("CN-08", "Hoàng Văn Thụ", giai_trinh="Dòng «một»; \\ \"hai\" ⟦12.id⟧ 😀"),
+        person("CN-08", "Hoàng Văn Thụ", giai_trinh='Dòng «một»; \\ "hai" ⟦12.id⟧ 😀'),
         person("CN-09", "Hồ Văn Sai", so_tre_han="nhiều"),
     ]
     went, path = outcome(people, papers=True, partial=True), tmp_path / "so.db"
@@ -416,7 +416,10 @@ def test_where_no_log_can_be_kept_the_ledger_is_refused(tmp_path, monkeypatch):
 def test_a_ledger_is_durable(book):
     """A log that is written ahead, every commit on the disk, freed bytes overwritten: for every connection of ours."""
     with opened(book) as connection:
-        pragmas = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "secure_delete")]
+        pragmas = [
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "secure_delete")
+        ]
     assert pragmas == ["wal", 2, 1]
 
 

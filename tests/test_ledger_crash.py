@@ -14,9 +14,9 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on
 
 def test_what_was_acknowledged_survives_a_kill(tmp_path):
     """Processes killed at random instants of `score --ledger`: no acknowledged run is lost, none is half there."""
-    found = kill.tried(6, tmp_path)
-    assert found.kills == 6
-    assert found.acknowledged >= 3
+    found = kill.tried(4, tmp_path)
+    assert found.kills == 4
+    assert found.acknowledged >= 2
     assert (found.lost, found.faults) == (0, ())
 
 
@@ -36,7 +36,8 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path):
     size = (tmp_path / "so.db").stat().st_size
     found = disk.tried(tmp_path / "so.db", [0, 4096, 32768, 40960, size // 2, size, 4 * size], tmp_path)
     assert found.faults == []
-    assert found.written == [4 * size]
+    assert found.written[-1] == 4 * size
+    assert found.refused.keys() >= {0, 4096, 32768, 40960}
     for message in found.refused.values():
         assert "day_" in message
         assert "disk is full" in message or "đĩa đầy" in message

@@ -115,7 +115,9 @@ def test_replay_tells_what_this_engine_would_say_otherwise(tmp_path, monkeypatch
     record(tmp_path / "so.db")
     assert [check.wrong for check in replay.checks(tmp_path / "so.db", registry())] == [""]
     rule = evaluators.EqualsZero
-    monkeypatch.setattr(rule, "evaluate", lambda self, facts: evaluators.AtLeast(fact=self.fact, value=1).evaluate(facts))
+    monkeypatch.setattr(
+        rule, "evaluate", lambda self, facts: evaluators.AtLeast(fact=self.fact, value=1).evaluate(facts)
+    )
     [check] = replay.checks(tmp_path / "so.db", registry())
     assert "participants" in check.wrong or "người" in check.wrong
 

@@ -7,8 +7,12 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from emulation_core.errors import NotFound
+from emulation_core.ledger import canonical
+from emulation_core.ledger.canonical import root, sha
 from emulation_core.ledger.receipt import receipt
 from ledgers import PEOPLE, columns, person, record, second
 from support import inside
@@ -128,3 +132,23 @@ def test_who_is_not_in_the_run_has_no_receipt(book, capsys):
     with pytest.raises(NotFound, match="abc"):
         receipt(book, "abc", "CN-01")
     assert inside(capsys, "receipt", "latest", "CN-99", "--ledger", book).code == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 700), st.data())
+def test_every_leaf_of_every_tree_leads_to_the_root(size, data):
+    """Whatever the number of participants: from leaf and path alone the root is found, and only at that leaf's place."""
+    leaves = [bytes.fromhex(sha(str(n).encode())) for n in range(size)]
+    at = data.draw(st.integers(0, size - 1))
+    steps = canonical.path(leaves, at)
+
+    def climbed(node: bytes) -> str:
+        for step in steps:
+            before, after = ([bytes.fromhex(one) for one in step[side]] for side in ("before", "after"))
+            assert len(before) + len(after) < 16
+            node = bytes.fromhex(sha(b"\1", *before, node, *after))
+        return node.hex()
+
+    assert steps
+    assert climbed(leaves[at]) == root(leaves)
+    assert climbed(bytes(32)) != root(leaves)

@@ -87,7 +87,10 @@ def main(names: list[str]) -> int:
         with TemporaryDirectory() as folder:
             for figure, holds in ALL[name](Path(folder)):
                 good &= holds
-                print(f"{'ok  ' if holds else 'FAIL'} {name:6}: {figure} ({time.perf_counter() - since:.0f} s)", flush=True)
+                print(
+                    f"{'ok  ' if holds else 'FAIL'} {name:6}: {figure} ({time.perf_counter() - since:.0f} s)",
+                    flush=True,
+                )
     return 0 if good else 1
 
 

@@ -28,7 +28,9 @@ class Seen:
     refused: Counter[str] = field(factory=Counter)
 
     def __str__(self) -> str:
-        return f"{self.noticed.total()} edits noticed by both, {len(self.missed)} missed, {self.refused.total()} refused"
+        return (
+            f"{self.noticed.total()} edits noticed by both, {len(self.missed)} missed, {self.refused.total()} refused"
+        )
 
 
 def tried(book: Path, edits: Iterable[Edit], work: Path) -> Seen:
@@ -90,8 +92,9 @@ def _of_table(
         for row in some:
             for other in _others(row[at], type_):
                 if other != row[at]:
-                    yield f"update {table}.{name} of {where(row)[:60]}: {other[:20]}", (
-                        f"UPDATE {table} SET {name} = {other} WHERE {where(row)}"
+                    yield (
+                        f"update {table}.{name} of {where(row)[:60]}: {other[:20]}",
+                        (f"UPDATE {table} SET {name} = {other} WHERE {where(row)}"),
                     )
     for row in rows if dice is None else [dice.choice(rows)]:
         yield f"delete {table} {where(row)[:60]}", f"DELETE FROM {table} WHERE {where(row)}"

@@ -14,7 +14,22 @@ from ledgers import columns, person, record
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Đặng", "Vũ", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Thị", "Văn", "Ngọc", "Đức", "Hoàng", "Mỹ", "Quốc", "Thuỳ")
-GIVEN = ("Ánh", "Bảo", "Cường", "Diễm", "Đạt", "Giang", "Hằng", "Khải", "Liễu", "Mẫn", "Nghĩa", "Oanh", "Phượng", "Quỳnh")
+GIVEN = (
+    "Ánh",
+    "Bảo",
+    "Cường",
+    "Diễm",
+    "Đạt",
+    "Giang",
+    "Hằng",
+    "Khải",
+    "Liễu",
+    "Mẫn",
+    "Nghĩa",
+    "Oanh",
+    "Phượng",
+    "Quỳnh",
+)
 SEED = 2026
 
 

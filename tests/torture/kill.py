@@ -46,7 +46,9 @@ def tried(count: int, work: Path) -> Kills:
             answer = work / f"answer_{n}"
             _killed(book, answer, dice.random(), usual if n % 2 else None)
             log = book.with_name(book.name + "-wal")
-            found = evolve(found, kills=found.kills + 1, inside=found.inside + (log.exists() and log.stat().st_size > 0))
+            found = evolve(
+                found, kills=found.kills + 1, inside=found.inside + (log.exists() and log.stat().st_size > 0)
+            )
             told += acknowledged(answer)
         found = _looked_at(found, book, told)
     return found
