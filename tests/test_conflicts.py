@@ -39,7 +39,7 @@ def path(tmp_path):
 def test_who_is_proposed_in_two_campaigns_of_one_year_is_named(path):
     """CN-01 to CN-03 are proposed twice for 2026: one warning that names them and both runs, for the council to settle."""
     [note], one, two = notes(path)
-    assert note.about == "mot_thanh_tich"
+    assert note.about == "mot_lan"
     assert all(text in note.says for text in ("CN-01, CN-02, CN-03", one, two, "06/2022/QH15"))
 
 
@@ -118,5 +118,5 @@ def test_score_prints_the_conflict_as_a_warning(path, tmp_path, capsys):
         "--ledger", path, "--json",
     )  # fmt: skip
     assert ran.code == 0, ran.err
-    assert [note["about"] for note in ran.json["warnings"] if note["about"].startswith("mot_")] == ["mot_thanh_tich"]
+    assert [note["about"] for note in ran.json["warnings"] if note["about"].startswith("mot_")] == ["mot_lan"]
     assert len(ledger.runs(path)) == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from emulation_core.errors import LedgerFault
+from emulation_core.errors import EmulationError, LedgerFault
 from emulation_core.i18n import _
 from emulation_core.ledger.schema import APPLICATION_ID, steps
 
@@ -46,6 +46,14 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         if getattr(problem, "sqlite_errorcode", None) in _UNWRITTEN:
             what = _("{path}: the disk is full or cannot be written ({why}); the ledger is as it was before")
         raise LedgerFault(what.format(path=path, why=problem)) from problem
+    except EmulationError:
+        raise
+    except Exception as problem:
+        # Who changed the bytes of the file is at fault, not the program that trips over them.
+        if _is_whole(path):
+            raise
+        what = _("{path}: the ledger was damaged or changed; `emulation verify` says where")
+        raise LedgerFault(what.format(path=path)) from problem
     finally:
         connection.close()
 
@@ -62,6 +70,12 @@ def writing(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _is_whole(path: Path) -> bool:
+    from emulation_core.ledger.verify import checks  # which itself opens ledgers
+
+    return all(check.holds for check in checks(path))
 
 
 def _durable(connection: sqlite3.Connection, path: Path) -> None:

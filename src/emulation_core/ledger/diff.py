@@ -160,8 +160,10 @@ def _facts(connection: sqlite3.Connection, run: Stored) -> Facts:
 
 def _unpacked(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int, str, str]]:
     """(ref, fact, value) of a run's columns, values as the rows of other runs have them."""
-    raw = [fact for _id, text in _texts(connection, run) for fact in text.get("facts", {}).items()]
-    facts = law.dictionary(toml.converter().structure(dict(raw), dict[Id, Fact]))
+    declared: dict[str, dict[str, Any]] = {}
+    for _id, text in _texts(connection, run):
+        declared |= {name: {**declared.get(name, {}), **fact} for name, fact in text.get("facts", {}).items()}
+    facts = law.dictionary(toml.converter().structure(declared, dict[Id, Fact]))
     for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
         names = [name for name in frame.columns if name != REF and not name.startswith("_")]
         texts = [as_text(facts[name], name) if name in facts else pl.col(name).cast(pl.String) for name in names]
