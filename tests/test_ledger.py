@@ -377,6 +377,15 @@ def test_writers_take_turns(tmp_path):
     assert wrong(path) == []
 
 
+def test_who_waited_for_the_tables_writes_nothing_for_them(book, monkeypatch):
+    """A process that found no tables, and then waited while another made them and wrote a run, adds its run and no more."""
+    now, stale = connect.steps.pending, iter([["tables"]])
+    monkeypatch.setattr(connect.steps, "pending", lambda db: next(stale, None) or now(db))
+    record(book)
+    assert rows(book, "SELECT kind FROM entry ORDER BY seq") == [("run",), ("run",)]
+    assert wrong(book) == []
+
+
 # What is no ledger.
 
 
