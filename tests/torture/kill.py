@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -63,15 +65,33 @@ def _duration(work: Path) -> float:
 
 
 def _killed(book: Path, answer: Path, luck: float, usual: float | None) -> None:
-    """Score once and kill in the later half of the `usual` time, or score over and over and kill soon after a run."""
+    """Score once and kill in the later half of the `usual` time, or score over and over and kill while a run is written."""
+    log = book.with_name(book.name + "-wal")
     with answer.open("wb") as out:
         process = started(book, out, None if usual else 1000)
-        until = time.perf_counter() + PATIENCE
-        while not usual and not answer.stat().st_size and process.poll() is None and time.perf_counter() < until:
-            time.sleep(0.005)
-        time.sleep(usual * (0.5 + 0.6 * luck) if usual else 0.2 * luck)
+        if usual:
+            time.sleep(usual * (0.5 + 0.6 * luck))
+        else:
+            _wait(process, lambda: bool(_size(answer)))
+            time.sleep(0.1 * luck)
+            _wait(process, lambda: bool(_size(log)))
+            time.sleep(0.01 * luck)
         process.kill()
         process.wait(PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], until: Callable[[], bool]) -> None:
+    """Look again and again, while the process lives."""
+    end = time.perf_counter() + PATIENCE
+    while not until() and process.poll() is None and time.perf_counter() < end:
+        time.sleep(0.0005)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _looked_at(found: Kills, book: Path, told: list[str]) -> Kills:
