@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from emulation_core.ledger.canonical import GENESIS, canonical, head_of, leaves, root, table_digest
+from emulation_core.ledger.canonical import GENESIS, canonical, head_of, leaves, root, table_digest, turned
 from emulation_core.ledger.chain import RUN_DIGITS
 from emulation_core.ledger.read import all_runs, results
 from emulation_core.ledger.schema import COLUMNS, KEYS
@@ -61,7 +61,7 @@ def _digest(connection: sqlite3.Connection, table: str, seq: int) -> str:
     columns = COLUMNS[table].split()[1:]
     order = ", ".join(KEYS[table].split())
     found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE entry = ? ORDER BY {order}", (seq,))
-    return table_digest(table, columns, found.fetchall())
+    return table_digest(table, columns, turned(found.fetchall(), len(columns)))
 
 
 def _chained(connection: sqlite3.Connection, manifests: dict[int, dict[str, Any]]) -> None:
