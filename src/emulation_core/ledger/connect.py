@@ -10,13 +10,23 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from emulation_core.errors import LedgerFault
+from emulation_core.errors import EmulationError, LedgerFault
 from emulation_core.i18n import _
 from emulation_core.ledger.chain import append
 from emulation_core.ledger.schema import APPLICATION_ID, steps
 
 BUSY_SECONDS = 600
 """How long a writer queues before it gives up: longer than the largest run takes to write."""
+_UNWRITTEN = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""What SQLite says when the disk takes no more."""
 
 
 @contextmanager
@@ -33,7 +43,18 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         _migrate(connection, path)
         yield connection
     except sqlite3.Error as problem:
-        raise LedgerFault(_("{path}: the ledger cannot be used: {why}").format(path=path, why=problem)) from problem
+        what = _("{path}: the ledger cannot be used: {why}")
+        if getattr(problem, "sqlite_errorcode", None) in _UNWRITTEN:
+            what = _("{path}: the disk is full or cannot be written ({why}); the ledger is as it was before")
+        raise LedgerFault(what.format(path=path, why=problem)) from problem
+    except EmulationError:
+        raise
+    except Exception as problem:
+        # Who changed the bytes of the file is at fault, not the program that trips over them.
+        if _is_whole(path):
+            raise
+        what = _("{path}: the ledger was damaged or changed; `emulation verify` says where")
+        raise LedgerFault(what.format(path=path)) from problem
     finally:
         connection.close()
 
@@ -50,6 +71,12 @@ def writing(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _is_whole(path: Path) -> bool:
+    from emulation_core.ledger.verify import checks  # which itself opens ledgers
+
+    return all(check.holds for check in checks(path))
 
 
 def _durable(connection: sqlite3.Connection, path: Path) -> None:
@@ -72,15 +99,18 @@ def _durable(connection: sqlite3.Connection, path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply pending steps; several processes opening a new file take turns. Somebody else's database is refused."""
-    [mark] = connection.execute("PRAGMA application_id").fetchone()
+    # The tables first: who made them meanwhile marked the file in the same transaction.
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    [mark] = connection.execute("PRAGMA application_id").fetchone()
     if tables and mark != APPLICATION_ID:
         raise LedgerFault(_("{path}: not a ledger of this program").format(path=path))
     db = Database(connection, execute_plugins=False)
     if steps.pending(db):
         connection.execute("BEGIN IMMEDIATE")
+        # Whoever had the file until now may have done it.
+        changes = bool(steps.pending(db))
         steps.apply(db)
-        if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone():
+        if changes and connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone():
             # The last entry speaks for the tables as they are; so one has to follow when they change.
             append(connection, "migration", {})
         connection.execute("COMMIT")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from attrs import frozen
 
-from emulation_core import toml
+from emulation_core import law, toml
+from emulation_core.explain import as_text
 from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import everybody
 from emulation_core.ledger.read import Stored, named, results
 from emulation_core.ledger.results import REF, Result, read
+from emulation_core.model import Fact, Id
 
 
 @frozen
@@ -146,19 +148,34 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, 
 def _facts(connection: sqlite3.Connection, run: Stored) -> Facts:
     """Every value of the run's evidence as text, by participant."""
     found: dict[int, dict[str, str]] = {}
-    if run.is_packed:
-        for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
-            long = frame.with_columns(pl.all().exclude(REF).cast(pl.String)).unpivot(index=REF).drop_nulls("value")
-            for ref, name, value in long.filter(~pl.col("variable").str.starts_with("_")).iter_rows():
-                found.setdefault(ref, {})[name] = value
-        return found
-    for ref, name, value in connection.execute("SELECT subject, fact, value FROM evidence WHERE entry = ?", (run.seq,)):
+    stored = "SELECT subject, fact, value FROM evidence WHERE entry = ?"
+    for ref, name, value in _unpacked(connection, run) if run.is_packed else connection.execute(stored, (run.seq,)):
         found.setdefault(ref, {})[name] = value
     for ref, body in connection.execute(
         "SELECT subject, body FROM words WHERE entry = ? AND body IS NOT NULL", (run.seq,)
     ):
         found.setdefault(ref, {}).update(json.loads(body))
     return found
+
+
+def _unpacked(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int, str, str]]:
+    """(ref, fact, value) of a run's columns, values as the rows of other runs have them."""
+    declared: dict[str, dict[str, Any]] = {}
+    for _id, text in _texts(connection, run):
+        declared |= {name: {**declared.get(name, {}), **fact} for name, fact in text.get("facts", {}).items()}
+    facts = law.dictionary(toml.converter().structure(declared, dict[Id, Fact]))
+    for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
+        names = [name for name in frame.columns if name != REF and not name.startswith("_")]
+        texts = [as_text(facts[name], name) if name in facts else pl.col(name).cast(pl.String) for name in names]
+        each = frame.select(REF, *(text.alias(name) for text, name in zip(texts, names, strict=True)))
+        yield from each.unpivot(index=REF).drop_nulls("value").iter_rows()
+
+
+def _texts(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The id and the parsed text of everything the run's campaign was made of."""
+    for id, digest in run.manifest["sources"]:
+        [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
+        yield id, toml.parse(text, id)
 
 
 def _inputs(old: Stored, new: Stored) -> list[Change]:
@@ -180,9 +197,8 @@ def _reads(run: Stored) -> dict[str, tuple[str, ...]]:
 def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
     """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition."""
     rules: dict[str, str] = {}
-    for id, digest in run.manifest["sources"]:
-        [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
-        for raw in toml.parse(text, id).get("criteria", []):
+    for _id, text in _texts(connection, run):
+        for raw in text.get("criteria", []):
             told = {key: raw.get(key) for key in ("clause", "evaluator", "applies_if", "required")}
             rule = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
             rules |= {f"{raw['id']}[{kind}]": rule for kind in raw["applies_to"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -35,6 +36,7 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
         rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id = ? ORDER BY ref", (participant,))
         known = rows.fetchall()
         if not known:
+            _swept(connection, path)  # of somebody erased while another program read the file
             raise NotFound(_("no participant {id} in {path}").format(id=participant, path=path))
         refs = [row[0] for row in known]
         connection.execute("BEGIN IMMEDIATE")
@@ -52,7 +54,11 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
                 connection.execute("ROLLBACK")
             raise
         _swept(connection, path)
-    left = traces(path, [text for _ref, id, name, _unit in known for text in (id, name) if text])
+        others = [text for who in everybody(connection).values() for text in who if text]
+        plans = [body for (body,) in connection.execute("SELECT body FROM source")]
+    # A word of the plan itself ("Văn phòng") tells of nobody.
+    own = [text for _ref, id, name, _unit in known for text in (id, name) if text]
+    left = traces(path, [text for text in own if not any(text in body for body in plans)], others)
     if left:
         what = _("{path}: erased, but these files still hold the id or name in another text: {files}")
         raise LedgerFault(what.format(path=path, files=", ".join(left)))
@@ -76,14 +82,28 @@ def _unswept(path: Path, why: str) -> str:
     return what.format(path=path, why=why)
 
 
-def traces(path: Path, texts: list[str]) -> list[str]:
-    """The ledger's files that still hold one of `texts`, in whichever Unicode form."""
-    forms = {
+def traces(path: Path, texts: Sequence[str], others: Iterable[str] = ()) -> list[str]:
+    """The ledger's files that still hold one of `texts`, in whichever Unicode form.
+
+    Where one is part of an id, a name or a unit of `others`, who stay, it is theirs.
+    """
+    long = [text for text in texts if len(text) >= _SHORT]
+    forms = [form for text in long for form in _forms(text)]
+    theirs = {form for other in others if any(text in other for text in long) for form in _forms(other)}
+    files = [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal", "-shm"))]
+    return [file.name for file in files if file.is_file() and _holds(file.read_bytes(), forms, theirs)]
+
+
+def _forms(text: str) -> set[bytes]:
+    """The bytes `text` may be written in."""
+    return {
         unicodedata.normalize(form, text).encode(encoding)
-        for text in texts
-        if len(text) >= _SHORT
         for form in ("NFC", "NFD")
         for encoding in ("utf-8", "utf-16-le", "utf-16-be")
     }
-    files = [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal", "-shm"))]
-    return [file.name for file in files if file.is_file() and any(form in file.read_bytes() for form in forms)]
+
+
+def _holds(body: bytes, forms: Iterable[bytes], theirs: Iterable[bytes]) -> bool:
+    for form in sorted(theirs, key=len, reverse=True):
+        body = body.replace(form, b"\0")
+    return any(form in body for form in forms)

@@ -94,7 +94,13 @@ def _not_a_question(standing: Standing, ref: int, wish: Wish) -> str:
     if stored != Verdict.COUNCIL.word:
         what = _("{criterion} is {verdict} by the evidence; only what is the council's to judge can be judged")
         return what.format(criterion=wish.criterion, verdict=stored)
-    return ""
+    return "" if wish.verdict == Verdict.MET.word else _stands_on(standing, ref, wish.criterion)
+
+
+def _stands_on(standing: Standing, ref: int, criterion: str) -> str:
+    """The award that somebody was taken in for because `criterion` was judged to be met."""
+    held = (award for award, other in standing.taken if other == ref and criterion in _required(standing, award, ref))
+    return "".join(_("was taken in for {award} on that judgement; cancel it first").format(award=a) for a in held)
 
 
 def _fallen(standing: Standing, award: str, ref: int) -> str:
@@ -125,10 +131,14 @@ def _no_way_in(standing: Standing, award: str, ref: int, place: str) -> str:
 
 
 def _seats(standing: Standing, award: str, ref: int) -> tuple[int | None, int]:
-    """The seats of the award's pool for the participant's kind, and how many are held."""
+    """The seats of the award's pool for the participant's kind, and how many others hold one.
+
+    One seat carries every award of the pool.
+    """
     kind = standing.results[ref].kind
     pool = {award, *next(pool for id, _requires, pool in standing.manifest["awards"][kind] if id == award)}
-    held = sum(standing.holds(id, other) for id in pool for other, one in standing.results.items() if one.kind == kind)
+    rivals = (other for other, one in standing.results.items() if one.kind == kind and other != ref)
+    held = sum(any(standing.holds(id, other) for id in pool) for other in rivals)
     return standing.seats.get((award, kind)), held
 
 

@@ -21,7 +21,7 @@ from emulation_core.ledger.canonical import leaves, root, table_digest, text_dig
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import writing
 from emulation_core.ledger.insert import insert
-from emulation_core.ledger.people import Who, registered, veil
+from emulation_core.ledger.people import Who, everybody, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
 from emulation_core.ledger.rows import NOTES, Tables, few, many, words
 from emulation_core.ledger.schema import COLUMNS, KEYS
@@ -59,7 +59,10 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     marks = dict(zip(known.refs, known.seals, strict=True))
     inside, left_out = known.refs[: len(whos)], known.refs[len(whos) :]
     refs = dict(zip(table["id"], inside, strict=True))
-    veiled = veil(_texts(outcome, reason), zip([*whos, *left], known.refs, strict=True))
+    here = zip([*whos, *left], known.refs, strict=True)
+    # A reason is the only text that may name somebody of another run.
+    others = [(who, ref) for ref, who in everybody(connection).items()] if reason else []
+    veiled = veil(_texts(outcome, reason), [*others, *here])
     told, people = words(outcome.loaded.campaign, _people(outcome, inside))
     each = said(outcome, refs)
     tables, parts = few(outcome, veiled, refs), list[packed.Part]()

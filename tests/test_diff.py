@@ -1,0 +1,129 @@
+"""Two runs compared: everybody whose verdict, standing or proposal changed is named, with what changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import emulation_core.ledger as ledger
+from emulation_core.errors import NotFound
+from emulation_core.ledger.diff import Change, compare
+from ledgers import PEOPLE, PLAN, columns, person, plan, record
+from support import inside
+
+
+@pytest.fixture(params=["rows", "columns", "rows, then columns"])
+def diff(request, tmp_path):
+    """How the second of two tables (and plans) differs from the first, whichever way the runs are stored."""
+    book = tmp_path / "so.db"
+
+    def written(people: list[dict[str, Any]], packed: bool, **changes: Any) -> None:
+        if packed:
+            with columns():
+                record(book, people, plan(**changes))
+        else:
+            record(book, people, plan(**changes))
+
+    def compared(after: list[dict[str, Any]] = PEOPLE, before: list[dict[str, Any]] = PEOPLE, **changes: Any):
+        written(before, request.param == "columns")
+        written(after, "columns" in request.param, **changes)
+        first, second = ledger.runs(book)
+        return compare(book, first.run, second.run)
+
+    return compared
+
+
+def replaced(id: str, **facts: Any) -> list[dict[str, Any]]:
+    """Everybody, the facts of one changed."""
+    return [{**one, **facts} if one["id"] == id else one for one in PEOPLE]
+
+
+def test_two_runs_of_the_same_inputs_do_not_differ(diff):
+    """The same evidence and text again: nobody is named."""
+    found = diff()
+    assert (found.inputs, found.criteria, found.participants) == ((), (), ())
+
+
+def test_new_evidence_names_who_changed_and_which_value(diff):
+    """CN-04 has no late files any more: verdict, status and list change, because of that one number."""
+    found = diff(replaced("CN-04", so_tre_han=0))
+    assert found.inputs == ()
+    [one] = [one for one in found.participants if one.id == "CN-04"]
+    assert one.there == "both"
+    assert one.status == Change("status", "ineligible", "eligible")
+    assert [(turned.criterion, turned.before, turned.after, turned.because) for turned in one.verdicts] == [
+        ("khong_tre_han", "not_met", "met", ("so_tre_han",))
+    ]
+    assert one.evidence == (Change("so_tre_han", "2", "0"),)
+    assert Change("giay_khen", None, "tied") in one.proposals
+
+
+def test_who_moves_because_of_others_is_named_without_evidence(diff):
+    """CN-02 overtakes CN-01 in points: CN-01 falls to the reserve although nothing of its own changed."""
+    found = {one.id: one for one in diff(replaced("CN-02", diem="99")).participants}
+    assert found.keys() == {"CN-01", "CN-02"}
+    assert found["CN-01"].evidence == ()
+    assert found["CN-01"].proposals == (Change("bang_khen", "certain", "reserve"),)
+    assert found["CN-02"].evidence == (Change("diem", "80", "99"),)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "criterion", "before", "after"),
+    [
+        ("xep_loai", None, "loai_kha", "tot", None),
+        ("chi_so", None, "co_chi_so", "pci;sipas", None),
+        ("ngay_nop", None, "co_ngay_nop", "2027-01-15", None),
+        ("giai_trinh", None, "co_giai_trinh", "Làm việc với Tổ một cửa", None),
+        ("doan_ket", False, "doan_ket", "true", "false"),
+    ],
+)
+def test_values_of_every_type_are_told_in_words(diff, fact, value, criterion, before, after):
+    """A rating, a set, a day, a text, a yes or no: the diff shows what was written, not how it is stored."""
+    [one] = [one for one in diff(replaced("CN-01", **{fact: value})).participants if one.id == "CN-01"]
+    assert one.evidence == (Change(fact, before, after),)
+    [turned] = one.verdicts
+    assert (turned.criterion, turned.because) == (criterion, (fact,))
+
+
+def test_a_new_text_is_told_apart_from_new_evidence(diff):
+    """The plan now accepts two late files: CN-04's verdict turns because of the text, no value changed."""
+    rule = {**PLAN["criteria"][0], "evaluator": {"use": "at_most", "fact": "so_tre_han", "value": 2}}
+    found = diff(criteria=[rule, *PLAN["criteria"][1:]])
+    assert [change.what for change in found.inputs] == ["sources"]
+    assert {change.what for change in found.criteria} == {"khong_tre_han[collective]", "khong_tre_han[individual]"}
+    [one] = [one for one in found.participants if one.id == "CN-04"]
+    [turned] = one.verdicts
+    assert (turned.before, turned.after, turned.because) == ("not_met", "met", ("text",))
+    assert one.evidence == ()
+
+
+def test_who_came_and_who_left_are_named(diff):
+    """Somebody only in one of the runs is told to be there."""
+    new = person("CN-07", "Hà Thị Giang", diem="10")
+    found = {one.id: one for one in diff([*PEOPLE[1:], new]).participants}
+    assert found["CN-07"].there == "after"
+    assert found["CN-01"].there == "before"
+    assert found["CN-07"].name == "Hà Thị Giang"
+
+
+def test_a_new_name_of_the_same_id_is_no_change(diff):
+    """CN-01 is entered anew under a corrected name: the same participant, nothing said otherwise."""
+    assert diff(replaced("CN-01", name="Nguyễn Thị Ánh Tuyết")).participants == ()
+
+
+def test_the_command_prints_who_and_why(tmp_path, capsys):
+    """`emulation diff RUN RUN`: the name, the verdict before and after, and the value; `--json` the same; unknown runs."""
+    book = tmp_path / "so.db"
+    record(book)
+    record(book, replaced("CN-04", so_tre_han=0))
+    first, second = (run.run for run in ledger.runs(book))
+    ran = inside(capsys, "diff", first, second, "--ledger", book)
+    assert ran.code == 0
+    assert "khong_tre_han" in ran.out
+    assert "Phạm Văn" in ran.out
+    told = inside(capsys, "diff", first, second, "--ledger", book, "--json").json
+    assert "CN-04" in [one["id"] for one in told["participants"]]
+    assert inside(capsys, "diff", first, "abc", "--ledger", book).code == 1
+    with pytest.raises(NotFound, match="abc"):
+        compare(book, "abc", first)
