@@ -17,7 +17,7 @@ from emulation_core.errors import LedgerFault, NotFound
 from emulation_core.ledger import connect
 from emulation_core.ledger.council import Paper, decide, side_by_side
 from emulation_core.ledger.erase import erase
-from emulation_core.ledger.people import unveil, veil
+from emulation_core.ledger.people import framed, unveil, veil
 from emulation_core.ledger.receipt import receipt
 from emulation_core.ledger.room import Wish
 from emulation_core.report import to_json
@@ -216,7 +216,7 @@ PIECES = st.sampled_from(
 def test_a_veiled_text_is_read_as_it_was_written(text):
     """Ids and names that are words of their own go behind numbers; read back, the text is the same, letter for letter."""
     people = dict(enumerate(WHO, start=1))
-    hidden = veil([text], ((who, ref) for ref, who in people.items()))(text)
+    hidden = veil([text], framed(people))(text)
     assert unveil(hidden, people) == text
     apart = re.sub(r"⟦\d+\.(id|name)⟧", "⟦⟧", hidden)
     words = [word for id, name, _unit in WHO for word in (id, name)]

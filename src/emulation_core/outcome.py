@@ -41,6 +41,12 @@ class Totals:
     confirmed: bool
 
 
+PLACED = "p."
+"""Before an award's id: the column that says where participants stand for it."""
+LISTS = ("out", "selected", "certain", "tied", "reserve", "open", "deferred")
+"""Where one can stand for an award; `certain` is selected whatever is still open."""
+
+
 @frozen
 class Advice:
     """What one order would do with those who are tied: advice to the council, never applied."""
@@ -86,8 +92,9 @@ class Proposal:
 class Outcome:
     """One campaign's round, judged on one day.
 
-    `tables` holds per kind the evidence, a UInt8 verdict column `v.<criterion>`, `scope`, and `status` (String; null
-    where no award names the kind), rows in the pinned order.
+    `tables` holds per kind the evidence, a UInt8 verdict column `v.<criterion>`, `scope`, `status` (UInt8; null where
+    no award names the kind), and for every award of the kind `p.<award>`, the UInt8 code of the one of `LISTS` a
+    participant stands in; rows in the pinned order.
     """
 
     loaded: Loaded

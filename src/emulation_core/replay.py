@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 from attrs import frozen
 
 from emulation_core.config import Catalogue, load_texts
@@ -65,14 +66,14 @@ def _scored(
     registry: Registry,
     only: int | None = None,
     catalogue: Catalogue | None = None,
-) -> tuple[Outcome, dict[str, int]]:
+) -> tuple[Outcome, pl.DataFrame]:
     """The outcome of the run's inputs today, and the number of each participant."""
     texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
     loaded = load_texts(texts, registry, catalogue)
     evidence, refs = evidence_of(connection, run, loaded.campaign, only)
     round = choose_round(loaded.campaign, run.row.round, run.row.on)
     decided = date.fromisoformat(run.manifest["decided"])
-    return score(loaded, evidence, round, run.row.on, decided), dict(refs)
+    return score(loaded, evidence, round, run.row.on, decided), refs
 
 
 def _body(connection: sqlite3.Connection, digest: str) -> str:
@@ -92,7 +93,7 @@ def _differs(connection: sqlite3.Connection, run: Stored, registry: Registry) ->
         outcome, refs = _scored(connection, run, registry)
     except EmulationError as fault:
         return _("cannot be scored: {why}").format(why=fault)
-    now = {ref: result.decode() for ref, result in all_results(said(outcome, refs))}
+    now = {ref: result.decode() for ref, result in zip(*all_results(said(outcome, refs)), strict=True)}
     then = dict(results(connection, run))
     others = [ref for ref in then if now.get(ref) != then[ref]]
     if others or now.keys() != then.keys():

@@ -19,7 +19,7 @@ from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
 from emulation_core.model import BEST, KINDS, STATUS, WORST, Kind, Status, Text, Verdict
 from emulation_core.notices import notices
-from emulation_core.outcome import Outcome, Proposal
+from emulation_core.outcome import LISTS, PLACED, Outcome, Proposal
 from emulation_core.rank import pinned, places, ranks
 from emulation_core.scheme import HIGH, LOW, RANK, facts_in
 from emulation_core.standing import order_of, status
@@ -61,6 +61,7 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
             claims = [_claim(campaign, award, round, kind, tables[kind], deferring) for award in pool]
             for award, frame in zip(pool, allocate(claims, kind), strict=True):
                 found[award.id, kind] = _proposal(campaign, award, round, kind, frame, evidence, decided)
+                tables[kind] = tables[kind].with_columns(_listed(frame).alias(PLACED + award.id))
                 if campaign.scoring is None and award is campaign.awards_in(round, kind)[0]:
                     tables[kind] = tables[kind].with_columns(frame[STATUS])
     proposals = tuple(
@@ -83,6 +84,13 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
         ),
     )
     return evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *notices(outcome)})))
+
+
+def _listed(frame: pl.DataFrame) -> pl.Series:
+    """For each participant the code of the list it stands in, as `outcome.LISTS` names them."""
+    codes = pl.Series([LISTS.index(place.name.lower()) for place in Place], dtype=pl.UInt8)
+    certain = pl.lit(LISTS.index("certain"), pl.UInt8)
+    return frame.select(pl.when(CERTAIN).then(certain).otherwise(pl.lit(codes).gather(PLACE))).to_series()
 
 
 def _judged(campaign: Campaign, round: Round, on: date, kind: Kind, evidence: Evidence) -> pl.DataFrame:

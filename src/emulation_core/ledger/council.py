@@ -16,7 +16,7 @@ from emulation_core.errors import DecisionRefused
 from emulation_core.i18n import _
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import opened, writing
-from emulation_core.ledger.people import everybody, unveil, veil
+from emulation_core.ledger.people import everybody, framed, unveil, veil
 from emulation_core.ledger.read import Stored, named, result_of, results
 from emulation_core.ledger.results import read
 from emulation_core.ledger.room import Standing, Wish, money, refusal
@@ -58,7 +58,7 @@ def decide(path: Path, run: str, award: str, wishes: Sequence[Wish], paper: Pape
 def _append(
     connection: sqlite3.Connection, run: Stored, standing: Standing, award: str, ref: int, wish: Wish, paper: Paper
 ) -> str:
-    hidden = veil([paper.reason, paper.minutes, paper.by], ((who, n) for n, who in everybody(connection).items()))
+    hidden = veil([paper.reason, paper.minutes, paper.by], framed(everybody(connection)))
     about: dict[str, Any] = {
         "run": run.row.run,
         "award": award,

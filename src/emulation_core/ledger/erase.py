@@ -13,7 +13,7 @@ from emulation_core.errors import LedgerFault, NotFound
 from emulation_core.i18n import _
 from emulation_core.ledger.chain import append
 from emulation_core.ledger.connect import opened
-from emulation_core.ledger.people import everybody, veil
+from emulation_core.ledger.people import everybody, framed, veil
 
 _SHORT = 4
 """Ids and names shorter than this stand in a file by chance."""
@@ -41,7 +41,7 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
         refs = [row[0] for row in known]
         connection.execute("BEGIN IMMEDIATE")
         try:
-            hidden = veil([reason], ((who, ref) for ref, who in everybody(connection).items()))
+            hidden = veil([reason], framed(everybody(connection)))
             _seq, head = append(connection, "erasure", {"subjects": refs, "reason": hidden(reason)})
             some = [(ref,) for ref in refs]
             connection.executemany(

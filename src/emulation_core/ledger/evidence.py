@@ -33,8 +33,8 @@ _HEAD: Mapping[str, pl.DataType] = {
 
 def evidence_of(
     connection: sqlite3.Connection, run: Stored, campaign: Campaign, only: int | None = None
-) -> tuple[Evidence, Mapping[str, int]]:
-    """The evidence of `run` (of participant number `only`), and the number of each id in it.
+) -> tuple[Evidence, pl.DataFrame]:
+    """The evidence of `run` (of participant number `only`), and the number of each id in it (`id`, `ref`).
 
     It is typed by the dictionary of the campaign it was made with. Who was erased has a made-up id, the word for it as
     name, and a "1" for every free text.
@@ -58,7 +58,7 @@ def evidence_of(
         left_out=tuple(sorted(people[ref][0] for ref, _seal in run.manifest.get("left_out", []) if ref in people)),
         history=tuple((round, head) for round, head in run.manifest.get("history", [])),
     )
-    return evidence, dict(frame.select("id", REF).iter_rows())
+    return evidence, frame.select("id", REF)
 
 
 def _spoken_of(connection: sqlite3.Connection, run: Stored, only: int, sheets: Iterable[Sequence[str]]) -> set[int]:

@@ -8,6 +8,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+import polars as pl
 from attrs import frozen
 
 from emulation_core.i18n import _
@@ -36,7 +37,7 @@ def registered(connection: sqlite3.Connection, people: Sequence[Who]) -> Known:
     rows = connection.execute("SELECT id, name, unit, ref, seal FROM subject WHERE id IS NOT NULL")
     known = {(id, name, unit): (ref, mark) for id, name, unit, ref, mark in rows}
     new = [who for who in dict.fromkeys(people) if who not in known]
-    taken = {ref for (ref,) in connection.execute("SELECT ref FROM subject")}
+    taken = {ref for (ref,) in connection.execute("SELECT ref FROM subject")} if new else set[int]()
     secrets = os.urandom(SECRET * len(new))
     entered = []
     for n, (who, ref) in enumerate(zip(new, _fresh(taken), strict=False)):
@@ -59,15 +60,16 @@ def _fresh(taken: set[int]) -> Iterator[int]:
                 yield ref
 
 
-def veil(texts: Iterable[str], people: Iterable[tuple[Who, int]]) -> Callable[[str], str]:
-    """How to write `texts` without anybody's id or name: each becomes a token that `unveil` puts back."""
+def veil(texts: Iterable[str], people: pl.DataFrame) -> Callable[[str], str]:
+    """How to write `texts` without anybody's id or name: each becomes a token that `unveil` puts back.
+
+    `people` has `id` and `name` (String) and `ref` (Int64); of two of one name the last is meant.
+    """
     whole = nfc("\n".join(texts))
     tokens: dict[str, str] = {}
-    for (id, name, _unit), ref in people:
-        if id in whole:
-            tokens[id] = f"⟦{ref}.id⟧"
-        if name and name in whole:
-            tokens[name] = f"⟦{ref}.name⟧"
+    for what in ("id", "name"):
+        there = (pl.col(what) != "") & pl.lit(whole).str.contains(pl.col(what), literal=True)
+        tokens |= {word: f"⟦{ref}.{what}⟧" for word, ref in people.filter(there).select(what, "ref").iter_rows()}
     if not tokens:
         return nfc
     words = "|".join(re.escape(word) for word in sorted(tokens, key=len, reverse=True))
@@ -95,6 +97,12 @@ def everybody(connection: sqlite3.Connection) -> dict[int, Who]:
     """Everybody who is not erased, by number."""
     rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id IS NOT NULL")
     return {ref: (id, name, unit) for ref, id, name, unit in rows}
+
+
+def framed(people: Mapping[int, Who]) -> pl.DataFrame:
+    """`id`, `name` and `ref` of `people`, as `veil` reads them."""
+    rows = [(id, name, ref) for ref, (id, name, _unit) in people.items()]
+    return pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "ref": pl.Int64}, orient="row")
 
 
 def some(connection: sqlite3.Connection, refs: Iterable[int]) -> dict[int, Who]:

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from emulation_core.evaluate import SCOPE, column
 from emulation_core.model import KINDS, STATUS, Kind, Status, Verdict
-from emulation_core.outcome import Outcome, Proposal
+from emulation_core.outcome import LISTS, PLACED, Outcome
 
 REF = "ref"
-PLACES = ("out", "selected", "certain", "tied", "reserve", "open", "deferred")
-"""Where one stands for an award, by digit; `certain` is selected whatever is still open."""
+PLACES = LISTS
+"""Where one stands for an award, by digit."""
 NO_STATUS = 9
 VERDICTS = tuple(verdict.word for verdict in Verdict)
 STATUSES = tuple(status.word for status in Status)
@@ -56,28 +56,15 @@ class Judged:
         return self.refs[start:stop], b"".join(column[start:stop] for column in self.columns)
 
 
-def judged(outcome: Outcome, kind: Kind, refs: Mapping[str, int]) -> Judged:
-    """What `outcome` says of `kind`, by the number of each participant."""
+def judged(outcome: Outcome, kind: Kind, refs: pl.DataFrame) -> Judged:
+    """What `outcome` says of `kind`; `refs` has `id` and `ref` (Int64), the number of each participant."""
     campaign, round = outcome.loaded.campaign, outcome.round
     criteria = [SCOPE] * bool(campaign.scope_of(kind)) + [column(c.id) for c in campaign.criteria_in(round, kind)]
-    table = outcome.tables[kind].select("id", STATUS, *criteria)
-    table = table.with_columns(pl.Series(REF, list(map(refs.__getitem__, table["id"])), pl.Int64)).sort(REF)
-    # Several columns of one name cannot be: a criterion stands once per kind.
-    codes = [_digits(table[name].fill_null(NO_STATUS)) for name in (STATUS, *criteria)]
-    given = {proposal.award: proposal for proposal in outcome.proposals if proposal.kind is kind}
-    places = [_places(given.get(award.id), table["id"]) for award in campaign.awards_in(round, kind)]
-    return Judged(kind, table[REF].to_list(), (*codes, *places), len(criteria))
-
-
-def _places(proposal: Proposal | None, ids: pl.Series) -> bytes:
-    """For each of `ids` the digit of the last of `PLACES` that lists it: who is certain is selected too."""
-    if proposal is None:
-        return b"0" * len(ids)
-    lists = [pl.Series("id", getattr(proposal, name, ()), pl.String) for name in PLACES]
-    stands = pl.concat(pl.select(list_, digit=pl.lit(code, pl.UInt8)) for code, list_ in enumerate(lists))
-    stands = stands.unique("id", keep="last")
-    found = ids.to_frame("id").join(stands, on="id", how="left", maintain_order="left")
-    return _digits(found["digit"].fill_null(0))
+    columns = (STATUS, *criteria, *(PLACED + award.id for award in campaign.awards_in(round, kind)))
+    table = outcome.tables[kind].select("id", *columns).join(refs, on="id").sort(REF).drop("id")
+    # Several columns of one name cannot be: a criterion and an award stand once per kind.
+    codes = [_digits(table[name].fill_null(NO_STATUS)) for name in columns]
+    return Judged(kind, table[REF].to_list(), tuple(codes), len(criteria))
 
 
 def _digits(codes: pl.Series) -> bytes:
@@ -112,12 +99,16 @@ def standing_of(place: str) -> tuple[str, int]:
     return ("selected", 1) if place == "certain" else (place, 0)
 
 
-def said(outcome: Outcome, refs: Mapping[str, int]) -> dict[Kind, Judged]:
+def said(outcome: Outcome, refs: pl.DataFrame) -> dict[Kind, Judged]:
     """What `outcome` says of every kind that takes part."""
     return {kind: judged(outcome, kind, refs) for kind in KINDS if outcome.tables[kind].height}
 
 
-def all_results(each: Mapping[Kind, Judged]) -> list[tuple[int, bytes]]:
-    """Every participant's number and result, by number."""
-    pairs = [pair for mine in each.values() for pair in zip(mine.refs, mine.results(), strict=True)]
-    return pairs if len(each) == 1 else sorted(pairs)
+def all_results(each: Mapping[Kind, Judged]) -> tuple[list[int], list[bytes]]:
+    """Every participant's number, sorted, and every result in that order."""
+    refs = [ref for mine in each.values() for ref in mine.refs]
+    results = [result for mine in each.values() for result in mine.results()]
+    if len(each) > 1:
+        order = pl.Series(refs, dtype=pl.Int64).arg_sort().to_list()
+        refs, results = [refs[at] for at in order], [results[at] for at in order]
+    return refs, results

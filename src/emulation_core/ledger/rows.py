@@ -26,8 +26,8 @@ _VERDICTS, _STATUSES, _PLACES = (dict(enumerate(words, ord("0"))) for words in (
 del _PLACES[ord("0")]  # Who is in none of the lists has no row.
 
 
-def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, Columns]:
-    """The tables that are rows in every run: sheets, dossiers, proposals, notes."""
+def few(outcome: Outcome, veiled: Veil, refs: pl.DataFrame) -> dict[str, Columns]:
+    """The tables that are rows in every run: sheets, dossiers, proposals, notes. `refs` has `id` and `ref`."""
     sheets = outcome.evidence.sheets
     rows: dict[str, list[Row]] = {
         "sheet": [
@@ -45,14 +45,15 @@ def few(outcome: Outcome, veiled: Veil, refs: Mapping[str, int]) -> dict[str, Co
     return {name: turned(found, len(COLUMNS[name].split()) - 1) for name, found in rows.items()}
 
 
-def _dossiers(outcome: Outcome, refs: Mapping[str, int]) -> Iterator[Row]:
+def _dossiers(outcome: Outcome, refs: pl.DataFrame) -> Iterator[Row]:
     table = outcome.evidence.dossiers
     if table is None:
         return
-    columns = ("participant", "document", "sets", "originals", "received", SHEET, ROW)
-    for n, (id, document, sets, originals, received, sheet, row) in enumerate(table.select(columns).iter_rows()):
+    columns = (REF, "document", "sets", "originals", "received", SHEET, ROW)
+    known = table.join(refs, left_on="participant", right_on="id", how="left", maintain_order="left").select(columns)
+    for n, (ref, document, sets, originals, received, sheet, row) in enumerate(known.iter_rows()):
         day = None if received is None else received.isoformat()
-        yield n, refs.get(id), document, sets, originals, day, sheet, row
+        yield n, ref, document, sets, originals, day, sheet, row
 
 
 def proposals(outcome: Outcome) -> list[Row]:

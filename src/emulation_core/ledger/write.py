@@ -21,7 +21,7 @@ from emulation_core.ledger.canonical import leaves, root, table_digest, text_dig
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import writing
 from emulation_core.ledger.insert import insert
-from emulation_core.ledger.people import Who, everybody, registered, veil
+from emulation_core.ledger.people import Known, Who, everybody, framed, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
 from emulation_core.ledger.rows import NOTES, Tables, few, many, words
 from emulation_core.ledger.schema import COLUMNS, KEYS
@@ -56,13 +56,14 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     whos: list[Who] = [*table.select("id", "name", "unit").iter_rows()]
     left: list[Who] = [(id, None, None) for id in outcome.evidence.left_out]
     known = registered(connection, [*whos, *left])
-    marks = dict(zip(known.refs, known.seals, strict=True))
-    inside, left_out = known.refs[: len(whos)], known.refs[len(whos) :]
-    refs = dict(zip(table["id"], inside, strict=True))
-    here = zip([*whos, *left], known.refs, strict=True)
+    inside = known.refs[: len(whos)]
+    left_out = sorted(zip(known.refs[len(whos) :], known.seals[len(whos) :], strict=True))
+    refs = table.select("id", pl.Series(REF, inside, pl.Int64))
+    gone = framed({ref: who for ref, who in zip(known.refs[len(whos) :], left, strict=True)})
+    here = pl.concat([refs.with_columns(table["name"]).select("id", "name", REF), gone])
     # A reason is the only text that may name somebody of another run.
-    others = [(who, ref) for ref, who in everybody(connection).items()] if reason else []
-    veiled = veil(_texts(outcome, reason), [*others, *here])
+    others = [framed(everybody(connection))] if reason else []
+    veiled = veil(_texts(outcome, reason), pl.concat([*others, here]))
     told, people = words(outcome.loaded.campaign, _people(outcome, inside))
     each = said(outcome, refs)
     tables, parts = few(outcome, veiled, refs), list[packed.Part]()
@@ -71,9 +72,9 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     else:
         tables |= many(outcome, people, each)
     seals = _words(connection, told)
-    manifest = _about(outcome, registry) | _contents(tables, parts, len(seals)) | _sealed(each, marks, seals)
+    manifest = _about(outcome, registry) | _contents(tables, parts, len(seals)) | _sealed(each, known, seals)
     if left_out:
-        manifest["left_out"] = sorted([ref, marks[ref].hex()] for ref in left_out)
+        manifest["left_out"] = [[ref, mark.hex()] for ref, mark in left_out]
     if outcome.evidence.history:
         manifest["history"] = [list(pair) for pair in outcome.evidence.history]
     before = _before(connection, outcome)
@@ -165,11 +166,12 @@ def _contents(tables: Tables, parts: Sequence[packed.Part], worded: int) -> dict
     return {"tables": digests, "counts": counts, "packed": packed.digests(parts)}
 
 
-def _sealed(each: Mapping[Kind, Judged], seals: Mapping[int, bytes], words: Mapping[int, bytes]) -> dict[str, Any]:
-    """How many participants there are, and the root over what was said of each."""
-    found = all_results(each)
-    worded = {n: words[ref] for n, (ref, _result) in enumerate(found) if ref in words} if words else {}
-    made = leaves((seals[ref] for ref, _result in found), worded, [result for _ref, result in found])
+def _sealed(each: Mapping[Kind, Judged], known: Known, words: Mapping[int, bytes]) -> dict[str, Any]:
+    """How many participants there are, and the root over what was said of each; they come first among `known`."""
+    refs, results = all_results(each)
+    order = pl.Series(known.refs[: len(refs)], dtype=pl.Int64).arg_sort()
+    worded = {n: words[ref] for n, ref in enumerate(refs) if ref in words} if words else {}
+    made = leaves(map(known.seals.__getitem__, order), worded, results)
     return {"participants": len(made), "root": root(made)}
 
 
