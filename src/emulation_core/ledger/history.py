@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -16,12 +17,12 @@ from emulation_core.campaign import Campaign, Loaded, Note, Round, RoundKind
 from emulation_core.evidence import Evidence
 from emulation_core.explain import plain_decimal
 from emulation_core.i18n import _
+from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.council import as_decided
-from emulation_core.ledger.evidence import evidence_of
 from emulation_core.ledger.people import everybody
 from emulation_core.ledger.read import Stored, all_runs
-from emulation_core.ledger.results import Result
+from emulation_core.ledger.results import REF, Result
 from emulation_core.model import KINDS, Text, column_type
 from emulation_core.reading import leaves, trial
 
@@ -35,6 +36,7 @@ class Year:
     """One yearly round inside the window: its last run, and by participant the place reached and the figures."""
 
     round: str
+    campaign: str
     head: str
     places: Mapping[str, str]
     figures: Mapping[str, Mapping[str, Decimal]]
@@ -55,8 +57,8 @@ def with_years(path: Path | None, loaded: Loaded, round: Round, evidence: Eviden
         return _warned(evidence, _("no ledger was given: the years before are not known"))
     figures = sorted({figure for _way, figure in map(history.parts, wanted) if figure})
     with opened(path) as connection:
-        last = {run.row.round: run for run in all_runs(connection) if run.row.campaign == loaded.id}
-        years = [_year(connection, last[one.id], campaign, figures) for one in window if one.id in last]
+        last = _last(connection, loaded)
+        years = [_year(connection, last[one.id], figures) for one in window if one.id in last]
     without = [one.id for one in window if one.id not in last]
     known = {year.round: year for year in years}
     columns = {
@@ -67,8 +69,21 @@ def with_years(path: Path | None, loaded: Loaded, round: Round, evidence: Eviden
     frame = evidence.frame.with_columns(pl.Series(name, columns[name], types[name]) for name in wanted)
     came_from = tuple((one.id, known[one.id].head if one.id in known else "") for one in window)
     evidence = evolve(evidence, frame=frame, history=came_from)
+    for base in dict.fromkeys(year.campaign for year in years if year.campaign != loaded.id):
+        said = _("years read from the runs of {campaign}, which this campaign extends: {years}")
+        of_base = ", ".join(year.round for year in years if year.campaign == base)
+        evidence = _warned(evidence, said.format(campaign=base, years=of_base))
     said = _("years without a run in the ledger: {years}").format(years=", ".join(without))
     return _warned(evidence, said) if without else evidence
+
+
+def _last(connection: sqlite3.Connection, loaded: Loaded) -> dict[str, Stored]:
+    """The last run of each round; of a round the campaign has not run itself, the one of the nearest it extends."""
+    found: dict[str, Stored] = {}
+    runs = all_runs(connection)
+    for id, _text in loaded.texts:
+        found |= {run.row.round: run for run in runs if run.row.campaign == id}
+    return found
 
 
 def _wanted(campaign: Campaign, round: Round) -> list[str]:
@@ -87,7 +102,7 @@ def _warned(evidence: Evidence, says: str) -> Evidence:
     return evolve(evidence, warnings=(*evidence.warnings, Note(Text(history.PREFIX.rstrip(".")), Text(says))))
 
 
-def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figures: list[str]) -> Year:
+def _year(connection: sqlite3.Connection, run: Stored, figures: list[str]) -> Year:
     """What one run says of everybody, what the council decided about it counted in."""
     people, stands = everybody(connection), as_decided(connection, run)
     places = {
@@ -96,11 +111,23 @@ def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figur
         if ref in people
     }
     read: dict[str, dict[str, Decimal]] = {}
-    if figures:
-        table = evidence_of(connection, run, campaign)[0].frame
-        for id, *values in table.select("id", *figures).iter_rows():
-            read[id] = {n: Decimal(v) for n, v in zip(figures, values, strict=True) if v is not None}
-    return Year(run.row.round, run.row.head, places, read)
+    for ref, name, value in _figures(connection, run, figures):
+        if ref in people:
+            read.setdefault(people[ref][0], {})[name] = value
+    return Year(run.row.round, run.row.campaign, run.row.head, places, read)
+
+
+def _figures(connection: sqlite3.Connection, run: Stored, names: list[str]) -> Iterator[tuple[int, str, Decimal]]:
+    """(ref, name, value) of the figures as the run has them: its campaign need not have known each of them."""
+    if not run.is_packed:
+        query = "SELECT subject, fact, value FROM evidence WHERE entry = ? AND fact IN (SELECT value FROM json_each(?))"
+        rows = connection.execute(query, (run.seq, json.dumps(names)))
+        yield from ((ref, name, Decimal(value)) for ref, name, value in rows)
+        return
+    for _kind, frame in packed.evidence(packed.stored(connection, run.seq)) if names else ():
+        known = [name for name in names if name in frame.columns]
+        each = frame.select(REF, pl.col(known).cast(pl.String)).unpivot(index=REF).drop_nulls("value")
+        yield from ((ref, name, Decimal(value)) for ref, name, value in each.iter_rows())
 
 
 def _place(found: Result, held: bool) -> str:
