@@ -385,6 +385,17 @@ def test_an_extending_campaign_goes_through_the_ledger(tmp_path: Path, capsys):
     assert (turned["after"], "text" in turned["because"]) == (None, True)
 
 
+def test_a_plan_and_its_own_version_do_not_award_twice(folder: Path, capsys):
+    """Both in one ledger, in either order: the participant is proposed by one plan, and no conflict is told."""
+    own, table = put(folder, OWN, {"extends": BASE, "agency": "Sở Mẫu Hai"}), folder / "minh_chung.csv"
+    table.write_text("Mã,Tên,Loại,Số hồ sơ trễ hạn\nP1,Phòng A,Tập thể,0\n", "utf-8")
+    asked = ("--on", "2027-01-15", "--ledger", folder / "so.db", "--provinces", folder, "--json")
+    for name in (BASE, own, BASE):
+        answer = inside(capsys, "score", name, table, *asked).json
+        assert answer["proposals"][0]["selected"] == ["P1"]
+        assert "mot_lan" not in {note["about"] for note in answer["warnings"]}
+
+
 # Whatever is laid over whatever
 
 words = st.sampled_from(["khong_tre_han", "giay_khen", "collective", "submit", "tinh_mau", QD, ""])
