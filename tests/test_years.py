@@ -194,6 +194,18 @@ def test_a_figure_that_an_earlier_year_did_not_know_is_not_known(capsys, tmp_pat
     assert finding(outcome, "P1")["verdict"] == "missing"
 
 
+def test_an_id_of_another_kind_is_somebody_else(capsys, tmp_path):
+    """P1 was a collective in 2022; the individual P1 of the review has no years."""
+    book = tmp_path / "so.db"
+    scored(capsys, SOC_TRANG, tmp_path, YEARS[2022], "2022", "2022-12-31", "--ledger", book)
+    table = tmp_path / "ca_nhan.csv"
+    table.write_text("id,name,kind\nP1,Nguyễn Văn An,Cá nhân\n", "utf-8")
+    asked = ("--round", "so_ket_2025", "--on", "2026-03-01", "--ledger", book, "--json")
+    found = years(inside(capsys, "score", SOC_TRANG, table, *asked).json, "P1")
+    assert found["nam_khong_co"] == "2021, 2022, 2023, 2024, 2025"
+    assert found["so_nam_de_nghi"] is None
+
+
 def test_a_decision_of_the_council_counts(capsys, review, tmp_path):
     """An award cancelled after the year's run is no year proposed any more."""
     review('use = "soc_trang.sustained"')

@@ -31,14 +31,21 @@ _RANKS = ("selected", "tied", "reserve", "open", "deferred", "out")
 _SETTLED = frozenset({"selected", "reserve", "out"})
 
 
+Who = tuple[str, str]
+"""Id and kind."""
+
+
 @frozen(eq=False)
 class Year:
-    """One yearly round inside the window: its last run, and by participant the place reached and the figures."""
+    """One yearly round inside the window: its last run, by participant and kind the place reached, and the figures.
+
+    An id that stood for another kind in that year is another participant.
+    """
 
     round: str
     campaign: str
     head: str
-    places: Mapping[str, str]
+    places: Mapping[Who, str]
     figures: Mapping[str, Mapping[str, Decimal]]
 
 
@@ -61,10 +68,9 @@ def with_years(path: Path | None, loaded: Loaded, round: Round, evidence: Eviden
         years = [_year(connection, last[one.id], figures) for one in window if one.id in last]
     without = [one.id for one in window if one.id not in last]
     known = {year.round: year for year in years}
-    columns = {
-        name: [_value(name, id, [(one.id, known.get(one.id)) for one in window]) for id in evidence.frame["id"]]
-        for name in wanted
-    }
+    rounds = [(one.id, known.get(one.id)) for one in window]
+    people = evidence.frame.select("id", "kind").rows()
+    columns = {name: [_value(name, who, rounds) for who in people] for name in wanted}
     types = {name: column_type(fact.type) for name in wanted if (fact := history.fact(name))}
     frame = evidence.frame.with_columns(pl.Series(name, columns[name], types[name]) for name in wanted)
     came_from = tuple((one.id, known[one.id].head if one.id in known else "") for one in window)
@@ -106,7 +112,7 @@ def _year(connection: sqlite3.Connection, run: Stored, figures: list[str]) -> Ye
     """What one run says of everybody, what the council decided about it counted in."""
     people, stands = everybody(connection), as_decided(connection, run)
     places = {
-        people[ref][0]: _place(found, stands.holds(next(iter(found.places), ""), ref))
+        (people[ref][0], found.kind): _place(found, stands.holds(next(iter(found.places), ""), ref))
         for ref, found in stands.results.items()
         if ref in people
     }
@@ -136,12 +142,13 @@ def _place(found: Result, held: bool) -> str:
     return "selected" if held else "out" if place in ("selected", "certain") else place
 
 
-def _value(column: str, id: str, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
+def _value(column: str, who: Who, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
     """One fact of the years for one participant; `window` has every year with its run, where there is one."""
     way, figure = history.parts(column)
-    places = {round: year.places[id] for round, year in window if year is not None and id in year.places}
+    mine = [(round, year if year is not None and who in year.places else None) for round, year in window]
+    places = {round: year.places[who] for round, year in mine if year is not None}
     if figure:
-        of_years = [(round, {} if year is None else year.figures.get(id, {})) for round, year in window]
+        of_years = [(round, {} if year is None else year.figures.get(who[0], {})) for round, year in mine]
         return _trend(way, [(round, figures.get(figure)) for round, figures in of_years])
     if not places and way != history.WITHOUT:
         return None
