@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -96,6 +97,21 @@ def test_a_new_text_is_told_apart_from_new_evidence(diff):
     [turned] = one.verdicts
     assert (turned.before, turned.after, turned.because) == ("not_met", "met", ("text",))
     assert one.evidence == ()
+
+
+def test_another_day_is_told_as_the_cause(tmp_path, capsys):
+    """Evidence that came to be due between two days: neither a value nor the others' results changed it."""
+    book = tmp_path / "so.db"
+    facts = {**PLAN["facts"], "so_tre_han": {**PLAN["facts"]["so_tre_han"], "expected": date(2027, 2, 28)}}
+    people = [person("CN-01", "Hà Thị Giang", so_tre_han=None)]
+    for day in (date(2027, 2, 27), date(2027, 2, 28)):
+        record(book, people, plan(facts=facts), on=day)
+    first, second = (run.run for run in ledger.runs(book))
+    [one] = compare(book, first, second).participants
+    [turned] = one.verdicts
+    assert (turned.before, turned.after) == ("not_due", "missing")
+    assert "on" in turned.because
+    assert "on: 2027-02-27 → 2027-02-28" in inside(capsys, "diff", first, second, "--ledger", book).out
 
 
 def test_who_came_and_who_left_are_named(diff):

@@ -364,6 +364,38 @@ def test_an_extending_file_has_cases_of_its_own(tmp_path: Path, capsys: pytest.C
     assert (ran.code, ran.json[0]["differences"]) == (0, [])
 
 
+def test_an_extending_campaign_goes_through_the_ledger(tmp_path: Path, capsys):
+    """Scored beside the plan it extends: explained and replayed from the book alone, and `diff` names what was taken
+    away as the cause, not the evidence that nobody reads any more."""
+    own, book, table = tmp_path / "co_quan.toml", tmp_path / "so.db", tmp_path / "minh_chung.csv"
+    own.write_text(EXAMPLE, "utf-8")
+    table.write_text("Mã,Tên,Loại,noi_dung_dd,diem_chi_so_cchc\nC1,Nguyễn An,Cá nhân,tot,90\n", "utf-8")
+    asked = ("--round", "2024", "--on", "2025-01-15", "--ledger", book, "--json")
+    before, after = (inside(capsys, "score", name, table, *asked).json["run"] for name in (SOC_TRANG, own))
+    own.unlink()
+    told = inside(capsys, "explain", after, "C1", "--ledger", book, "--json").json
+    [found] = [one for one in told["participant"]["findings"] if one["criterion"] == "chi_so_cchc"]
+    assert found["verdict"] == "met"
+    assert "QĐ 15/QĐ-STNMT 20/01/2023" in found["says"]
+    assert inside(capsys, "verify", "--replay", "--ledger", book).code == 0
+    changed = inside(capsys, "diff", before, after, "--ledger", book, "--json").json
+    assert "noi_dung_dd[individual]" in [change["what"] for change in changed["criteria"]]
+    assert "noi_dung_dd[collective]" not in [change["what"] for change in changed["criteria"]]
+    [turned] = [one for one in changed["participants"][0]["verdicts"] if one["criterion"] == "noi_dung_dd"]
+    assert (turned["after"], "text" in turned["because"]) == (None, True)
+
+
+def test_a_plan_and_its_own_version_do_not_award_twice(folder: Path, capsys):
+    """Both in one ledger, in either order: the participant is proposed by one plan, and no conflict is told."""
+    own, table = put(folder, OWN, {"extends": BASE, "agency": "Sở Mẫu Hai"}), folder / "minh_chung.csv"
+    table.write_text("Mã,Tên,Loại,Số hồ sơ trễ hạn\nP1,Phòng A,Tập thể,0\n", "utf-8")
+    asked = ("--on", "2027-01-15", "--ledger", folder / "so.db", "--provinces", folder, "--json")
+    for name in (BASE, own, BASE):
+        answer = inside(capsys, "score", name, table, *asked).json
+        assert answer["proposals"][0]["selected"] == ["P1"]
+        assert "mot_lan" not in {note["about"] for note in answer["warnings"]}
+
+
 # Whatever is laid over whatever
 
 words = st.sampled_from(["khong_tre_han", "giay_khen", "collective", "submit", "tinh_mau", QD, ""])

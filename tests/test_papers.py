@@ -83,6 +83,13 @@ def test_every_paper_says_which_run_it_came_from(id, tmp_path):
     assert not {name: texts for name, texts in lacking.items() if texts}
 
 
+def test_a_plan_is_cited_with_the_agency_that_made_it_once_another_signs(tmp_path):
+    """After 01/7/2025 Sở Công Thương of Gia Lai signs; the plan stays that of Sở Công Thương tỉnh Bình Định."""
+    text = said(made(sample("binh_dinh/so_cong_thuong_2021_2025"), tmp_path, "bien_ban_hop")["bien_ban_hop"])
+    assert "TỈNH GIA LAI" in text
+    assert "Kế hoạch số 21/KH-UBND ngày 15 tháng 4 năm 2022 của Sở Công Thương tỉnh Bình Định" in text
+
+
 def test_the_submission_lists_who_is_proposed_in_the_pinned_order_with_the_money(tmp_path):
     """Lâm Đồng's sample: three collectives at 1.520.000, eight individuals at 760.000, the sum in words."""
     material = sample(LAM_DONG)

@@ -226,6 +226,24 @@ def test_the_same_evidence_is_scored_under_either_plan(folder: Path, evidence: P
     assert told == {OLD: [f"ngày 2026-06-30 kế hoạch có hiệu lực là {NEW}"], NEW: []}
 
 
+def test_both_plans_in_one_ledger_and_who_fares_otherwise(folder: Path, evidence: Path, capsys):
+    """`diff` across the two campaigns names the one participant whose standing turns, and that the text turned it."""
+    book, on = folder / "so.db", ("--on", "2026-06-30")
+    old, new = (
+        inside(capsys, "score", id, evidence, *on, "--provinces", folder, "--ledger", book, "--json").json["run"]
+        for id in (OLD, NEW)
+    )
+    assert [row["supersedes"] for row in inside(capsys, "runs", "--ledger", book, "--json").json] == [None, None]
+    told = inside(capsys, "diff", old, new, "--ledger", book, "--json").json
+    assert {"what": "campaign", "before": OLD, "after": NEW} in told["inputs"]
+    [one] = told["participants"]
+    assert (one["id"], one["status"]["before"], one["status"]["after"]) == ("P1", "ineligible", "eligible")
+    [turned] = one["verdicts"]
+    assert (turned["before"], turned["after"], turned["because"]) == ("not_met", "met", ["text"])
+    assert "Phòng A" in inside(capsys, "diff", old, new, "--ledger", book).out
+    assert inside(capsys, "verify", "--replay", "--ledger", book).code == 0
+
+
 def test_a_broken_chain_stops_the_check_and_not_the_scoring(folder: Path, evidence: Path, capsys):
     """The officer asked for this plan's answer and gets it, with what is wrong beside it."""
     put(folder, "tinh_mau/khac", newer())

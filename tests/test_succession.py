@@ -195,6 +195,13 @@ def test_an_agency_the_data_do_not_know_follows_its_province(signed, later, tmp_
     assert data(tmp_path).of(signed, "tinh_cu").line[-1].agency == later
 
 
+@pytest.mark.parametrize("signed", ["Sở B tỉnh Mới", "Sở B Mới"])
+def test_a_successor_that_runs_the_plan_on_under_its_own_name_stays(signed, tmp_path):
+    """It signs with the province that took over: no later merger of the province before it concerns it."""
+    [office] = data(tmp_path).of(signed, "tinh_cu").line
+    assert (office.agency, office.province, office.since) == (signed, "tinh_moi", None)
+
+
 def test_a_body_that_nobody_takes_over_has_no_successor(tmp_path):
     """The data say that it ended; nobody is invented."""
     known = data(tmp_path, DATA.replace('into = "so_b"\n', ""))

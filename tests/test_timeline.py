@@ -158,6 +158,14 @@ def test_the_calendar_has_no_clock_in_it(tmp_path, capsys):
     assert one == other.replace(b"DTSTAMP:20270201", b"DTSTAMP:20270131")
 
 
+def test_a_calendar_that_cannot_be_written_is_the_user_s_fault(tmp_path, capsys):
+    """A file where a folder should be: one line that names the calendar, no traceback."""
+    (tmp_path / "tep").touch()
+    ran = inside(capsys, "timeline", LAM_DONG, "--ics", tmp_path / "tep" / "lich.ics")
+    assert ran.code == 1
+    assert "lich.ics" in ran.err
+
+
 def test_a_calendar_ends_in_ics(tmp_path, capsys):
     """Another name is wrong usage, and nothing is written."""
     ran = inside(capsys, "timeline", LAM_DONG, "--ics", tmp_path / "lich.csv")

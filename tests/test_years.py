@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from emulation_core.errors import CampaignRefused
+from ledgers import columns
 from support import inside, loaded
 
 SOC_TRANG = "soc_trang/so_tnmt_2021_2030"
@@ -39,6 +41,21 @@ applies_to = ["collective", "individual"]
 evaluator = { EVALUATOR }
 rounds = ["review"]
 decided_in = "QĐ 12/QĐ-STNMT ngày 01/8/2022"
+"""
+
+FIGURE = """
+[facts.diem_rieng]
+label = "Điểm riêng"
+type  = "number"
+
+[[criteria]]
+id = "diem_rieng"
+clause = "II.3.a"
+text = "Điểm riêng"
+applies_to = ["collective"]
+evaluator = { use = "at_least", fact = "diem_rieng", value = 1 }
+required = false
+rounds = ["yearly"]
 """
 
 
@@ -146,6 +163,49 @@ def test_a_figure_that_rises_from_year_to_year(review):
     assert finding(outcome, "P2")["measured"] == "2022: 70; 2023: 75; 2024: 74"
 
 
+def test_years_run_under_the_plan_itself_are_read_by_the_file_that_extends_it(capsys, tmp_path):
+    """An agency's own version is that plan: its review reads the plan's years, says so, and its own runs go before."""
+    book, name = tmp_path / "so.db", campaign(tmp_path, 'use = "sustained", years = 1')
+    for year in (2022, 2023):
+        scored(capsys, SOC_TRANG, tmp_path, YEARS[year], str(year), f"{year}-12-31", "--ledger", book)
+    scored(capsys, name, tmp_path, YEARS[2023], "2023", "2023-12-31", "--ledger", book)
+    scored(capsys, SOC_TRANG, tmp_path, YEARS[2023], "2023", "2023-12-31", "--ledger", book)
+    people = {"P1": ("", "", "", "")}
+    outcome = scored(capsys, name, tmp_path, people, "so_ket_2025", "2026-03-01", "--ledger", book)
+    assert years(outcome, "P1")["so_nam_de_nghi"] == "1"
+    told = [note["says"] for note in outcome["warnings"] if note["about"] == "lich_su"]
+    assert len(told) == 2
+    assert any(SOC_TRANG in says and "2022" in says and "2023" not in says for says in told)
+    assert any("2021, 2024, 2025" in says for says in told)
+    assert inside(capsys, "verify", "--replay", "--ledger", book).code == 0
+
+
+@pytest.mark.parametrize("stored", ["rows", "columns"])
+def test_a_figure_that_an_earlier_year_did_not_know_is_not_known(capsys, tmp_path, stored):
+    """The figure is declared after the run of 2022, which is read all the same."""
+    book, name = tmp_path / "so.db", campaign(tmp_path, 'use = "sustained", rises = "diem_rieng"')
+    with columns() if stored == "columns" else nullcontext():
+        for plan, year in ((SOC_TRANG, 2022), (name, 2023), (name, 2024)):
+            if plan == name:
+                Path(name).write_text(Path(name).read_text("utf-8") + (FIGURE if year == 2023 else ""), "utf-8")
+            scored(capsys, plan, tmp_path, YEARS[year], str(year), f"{year}-12-31", "--ledger", book)
+    people = {"P1": ("", "", "", "")}
+    outcome = scored(capsys, name, tmp_path, people, "so_ket_2025", "2026-03-01", "--ledger", book)
+    assert finding(outcome, "P1")["verdict"] == "missing"
+
+
+def test_an_id_of_another_kind_is_somebody_else(capsys, tmp_path):
+    """P1 was a collective in 2022; the individual P1 of the review has no years."""
+    book = tmp_path / "so.db"
+    scored(capsys, SOC_TRANG, tmp_path, YEARS[2022], "2022", "2022-12-31", "--ledger", book)
+    table = tmp_path / "ca_nhan.csv"
+    table.write_text("id,name,kind\nP1,Nguyễn Văn An,Cá nhân\n", "utf-8")
+    asked = ("--round", "so_ket_2025", "--on", "2026-03-01", "--ledger", book, "--json")
+    found = years(inside(capsys, "score", SOC_TRANG, table, *asked).json, "P1")
+    assert found["nam_khong_co"] == "2021, 2022, 2023, 2024, 2025"
+    assert found["so_nam_de_nghi"] is None
+
+
 def test_a_decision_of_the_council_counts(capsys, review, tmp_path):
     """An award cancelled after the year's run is no year proposed any more."""
     review('use = "soc_trang.sustained"')
@@ -191,13 +251,15 @@ def test_a_replay_needs_nothing_but_the_run(capsys, review, tmp_path):
     [
         ({"use": "sustained", "years": 0}, "years"),
         ({"use": "sustained", "rises": "khong_co"}, "rises"),
+        ({"use": "sustained", "falls": "ngay_nop"}, "falls"),
     ],
 )
 def test_a_rule_over_years_that_cannot_be(rule, key):
-    """No years at all, or a figure nobody declares, is refused where it stands."""
+    """No years at all, a figure nobody declares or one that is no number is refused where it stands."""
     raw = {
         **{"title": "t", "agency": "a", "province": "x", "period": {"use": "year", "year": 2026}},
         "plan": {"number": "1", "issued": date(2026, 1, 5), "source": "full"},
+        "facts": {"ngay_nop": {"label": "Ngày nộp", "type": "date"}},
         "criteria": [{"id": "c", "clause": "I", "text": "t", "applies_to": ["collective"], "evaluator": rule}],
     }
     with pytest.raises(CampaignRefused) as refused:

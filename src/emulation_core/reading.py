@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from attrs import frozen
 
 from emulation_core import history
-from emulation_core.model import Fact, FactType, Id, Verdict
+from emulation_core.model import QUANTITY, Fact, FactType, Id, Verdict
 
 if TYPE_CHECKING:
     import polars as pl
@@ -127,6 +127,8 @@ class Facts:
         _way, figure = history.parts(column)
         if history.fact(column) is None or (figure and figure not in self._dictionary):
             self.problems.append((figure or column, "undeclared", ""))
+        elif figure and self.type_of(figure) not in QUANTITY:
+            self.problems.append((figure, "type", ", ".join(kind.value for kind in QUANTITY)))
         self.looks_back[column] = pl.col(column).is_null() if absent is None else absent
         return pl.col(column)
 

@@ -37,7 +37,7 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
         return
     table = Table(_("Participant"), _("What changed"), _("Because of"))
     for one in found.participants:
-        table.add_row(f"{one.name} ({one.id})", "\n".join(_said(one)), "\n".join(_causes(one)))
+        table.add_row(f"{one.name} ({one.id})", "\n".join(_said(one)), "\n".join(_causes(one, found.inputs)))
     out.print(table)
 
 
@@ -52,8 +52,15 @@ def _said(one: Changed) -> list[str]:
     return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change)}" for change in one.proposals)]
 
 
-def _causes(one: Changed) -> list[str]:
+def _causes(one: Changed, inputs: tuple[Change, ...]) -> list[str]:
+    """What changed it: evidence and rules; where they leave something unsaid, the run's inputs; else the others."""
+    from emulation_core.ledger.diff import TURNS
+
     evidence = [f"{change.what}: {_arrow(change)}" for change in one.evidence]
     rewritten = [turned.criterion for turned in one.verdicts if "text" in turned.because]
     text = [_("the text of {criteria}").format(criteria=", ".join(rewritten))] if rewritten else []
-    return [*evidence, *text] or [_("others' results")]
+    told = [*evidence, *text]
+    named = {name for turned in one.verdicts for name in turned.because}
+    turned = [change for change in inputs if change.what in (named if told else TURNS)]
+    told += [_("the campaign's text") if one.what == "sources" else f"{one.what}: {_arrow(one)}" for one in turned]
+    return told or [_("others' results")]

@@ -37,6 +37,7 @@ def command(
 ) -> None:
     """Days are last days: "trước ngày 01/02" is 31/01."""
     from emulation_core.report.ics import ics
+    from emulation_core.report.whole import write_all
     from emulation_core.scoring import choose_round
     from emulation_core.timeline import timeline
 
@@ -47,7 +48,7 @@ def command(
     rounds = plan.period.rounds() if round_id is None else (choose_round(plan, round_id, day),)
     found = timeline(loaded, rounds, day)
     if file is not None:
-        file.write_bytes(ics(found, plan.title))
+        write_all([(file, ics(found, plan.title))])
     if as_json:
         put_json(found)
         return

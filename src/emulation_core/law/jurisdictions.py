@@ -66,26 +66,37 @@ class Jurisdictions:
 def _line(data: Jurisdictions, agency: str, province: str) -> Iterator[Office]:
     """The offices in order of time; a change of agency and of province on one day is one change."""
     provinces = data.provinces_by_id()
-    area = provinces.get(province)
+    area = _home(agency, province, provinces)
+    home = area.id if area else province
     stem = _stem(agency, area)
-    body = next((b for b in data.agencies_in(province).values() if same(b.name) == same(stem)), None)
-    office = Office(agency, province)
+    body = next((b for b in data.agencies_in(home).values() if same(b.name) == same(stem)), None)
+    office = Office(agency, home)
     yield office
     while ends := [b for b in (body, area) if b is not None and b.until is not None]:
         day = max(min(b.after for b in ends), office.since or date.min)
         ended = [b for b in ends if b.after <= day]
         if area in ended:
             area = provinces.get(str(area.into))
-        home = area.id if area else None
+        there = area.id if area else None
         if body is not None:
-            body = data.agencies_in(home).get(str(body.into) if body in ended else body.id)
+            body = data.agencies_in(there).get(str(body.into) if body in ended else body.id)
             stem = body.name if body else ""
         source = "; ".join(dict.fromkeys(b.source for b in ended if b.source))
         named = f"{stem} {area.name}" if stem and area else None
-        office = Office(named, home, day, source, all(b.confirmed for b in ended))
+        office = Office(named, there, day, source, all(b.confirmed for b in ended))
         yield office
         if named is None:
             return
+
+
+def _home(agency: str, province: str, provinces: Mapping[str, Body]) -> Body | None:
+    """The province whose name the agency bears: the campaign's own, or one that has taken it over and runs it on."""
+    area = provinces.get(province)
+    while area is not None:
+        if _stem(agency, area) != agency:
+            return area
+        area = provinces.get(str(area.into))
+    return provinces.get(province)
 
 
 def _stem(agency: str, area: Body | None) -> str:

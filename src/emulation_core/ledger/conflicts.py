@@ -32,8 +32,14 @@ def conflicts(path: Path, run: str) -> tuple[Note, ...]:
         mine = named(connection, path, run)
         every = all_runs(connection)
         gone = {stored.row.supersedes for stored in every}
-        others = [other for other in every if other.row.run not in gone and other.row.campaign != mine.row.campaign]
+        others = [other for other in every if other.row.run not in gone and not _of_one_plan(mine, other)]
         return tuple(sorted(note for other in others for note in _between(connection, mine, other)))
+
+
+def _of_one_plan(one: Stored, other: Stored) -> bool:
+    """Whether the runs are of one campaign, or of one that extends the other: a version of a plan is that plan."""
+    ids = [{id for id, _digest in run.manifest["sources"]} for run in (one, other)]
+    return one.row.campaign in ids[1] or other.row.campaign in ids[0]
 
 
 def _between(connection: sqlite3.Connection, mine: Stored, other: Stored) -> Iterator[Note]:

@@ -18,7 +18,7 @@ from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import everybody
 from emulation_core.ledger.read import Stored, named, results
 from emulation_core.ledger.results import REF, Result, read
-from emulation_core.model import Fact, Id
+from emulation_core.model import KINDS, Fact, Id
 
 
 @frozen
@@ -32,7 +32,10 @@ class Change:
 
 @frozen
 class Turned:
-    """One verdict that is not as it was, and why: the facts it reads that changed, and "text" where its rule did."""
+    """One verdict that is not as it was, and why: the facts it reads that changed, and "text" where its rule did.
+
+    Where neither did, the inputs that did: the days asked about, the law, the engine.
+    """
 
     criterion: str
     before: str | None
@@ -68,6 +71,8 @@ class Difference:
 
 
 Facts = Mapping[int, Mapping[str, str]]
+TURNS = ("round", "on", "decided", "engine", "law", "plugins", "sources")
+"""The inputs that can turn a result by themselves."""
 
 
 def compare(path: Path, before: str, after: str) -> Difference:
@@ -78,12 +83,17 @@ def compare(path: Path, before: str, after: str) -> Difference:
         facts = [_facts(connection, run) for run in (old, new)]
         criteria = _differing(*(_rules(connection, run) for run in (old, new)))
     ids = sorted(said[0].keys() | said[1].keys())
-    causes = _Causes(_reads(old) | _reads(new), frozenset(change.what for change in criteria))
+    inputs = tuple(_inputs(old, new))
+    causes = _Causes(
+        _reads(old) | _reads(new),
+        frozenset(change.what for change in criteria),
+        tuple(change.what for change in inputs if change.what in TURNS),
+    )
     changed = (_changed(id, said[0].get(id), said[1].get(id), facts, causes) for id in ids)
     return Difference(
         old.row.run,
         new.row.run,
-        tuple(_inputs(old, new)),
+        inputs,
         criteria,
         tuple(one for one in changed if one is not None),
     )
@@ -104,18 +114,18 @@ def _by_id(connection: sqlite3.Connection, run: Stored) -> dict[str, _Said]:
 
 @frozen
 class _Causes:
-    """What can turn a verdict: the facts each "criterion[kind]" reads, and those whose rule is another one now."""
+    """What can turn a verdict: the facts each "criterion[kind]" reads, those whose rule is another one now, inputs."""
 
     reads: Mapping[str, tuple[str, ...]]
     rewritten: frozenset[str]
+    inputs: tuple[str, ...]
 
     def of(self, change: Change, kind: str, facts: frozenset[str]) -> Turned:
         """The change of one verdict with its causes among `facts`, those that changed."""
         key = f"{change.what}[{kind}]"
         text = ("text",) if key in self.rewritten else ()
-        return Turned(
-            change.what, change.before, change.after, (*(n for n in self.reads.get(key, ()) if n in facts), *text)
-        )
+        found = (*(name for name in self.reads.get(key, ()) if name in facts), *text)
+        return Turned(change.what, change.before, change.after, found or self.inputs)
 
 
 def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes) -> Changed | None:
@@ -198,6 +208,9 @@ def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
     """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition."""
     rules: dict[str, str] = {}
     for _id, text in _texts(connection, run):
+        for gone in text.get("removed", []):
+            for kind in gone.get("kinds", [kind.value for kind in KINDS]) if "criterion" in gone else ():
+                rules.pop(f"{gone['criterion']}[{kind}]", None)
         for raw in text.get("criteria", []):
             told = {key: raw.get(key) for key in ("clause", "evaluator", "applies_if", "required")}
             rule = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -16,12 +17,12 @@ from emulation_core.campaign import Campaign, Loaded, Note, Round, RoundKind
 from emulation_core.evidence import Evidence
 from emulation_core.explain import plain_decimal
 from emulation_core.i18n import _
+from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.council import as_decided
-from emulation_core.ledger.evidence import evidence_of
 from emulation_core.ledger.people import everybody
 from emulation_core.ledger.read import Stored, all_runs
-from emulation_core.ledger.results import Result
+from emulation_core.ledger.results import REF, Result
 from emulation_core.model import KINDS, Text, column_type
 from emulation_core.reading import leaves, trial
 
@@ -30,13 +31,21 @@ _RANKS = ("selected", "tied", "reserve", "open", "deferred", "out")
 _SETTLED = frozenset({"selected", "reserve", "out"})
 
 
+Who = tuple[str, str]
+"""Id and kind."""
+
+
 @frozen(eq=False)
 class Year:
-    """One yearly round inside the window: its last run, and by participant the place reached and the figures."""
+    """One yearly round inside the window: its last run, by participant and kind the place reached, and the figures.
+
+    An id that stood for another kind in that year is another participant.
+    """
 
     round: str
+    campaign: str
     head: str
-    places: Mapping[str, str]
+    places: Mapping[Who, str]
     figures: Mapping[str, Mapping[str, Decimal]]
 
 
@@ -55,20 +64,32 @@ def with_years(path: Path | None, loaded: Loaded, round: Round, evidence: Eviden
         return _warned(evidence, _("no ledger was given: the years before are not known"))
     figures = sorted({figure for _way, figure in map(history.parts, wanted) if figure})
     with opened(path) as connection:
-        last = {run.row.round: run for run in all_runs(connection) if run.row.campaign == loaded.id}
-        years = [_year(connection, last[one.id], campaign, figures) for one in window if one.id in last]
+        last = _last(connection, loaded)
+        years = [_year(connection, last[one.id], figures) for one in window if one.id in last]
     without = [one.id for one in window if one.id not in last]
     known = {year.round: year for year in years}
-    columns = {
-        name: [_value(name, id, [(one.id, known.get(one.id)) for one in window]) for id in evidence.frame["id"]]
-        for name in wanted
-    }
+    rounds = [(one.id, known.get(one.id)) for one in window]
+    people = evidence.frame.select("id", "kind").rows()
+    columns = {name: [_value(name, who, rounds) for who in people] for name in wanted}
     types = {name: column_type(fact.type) for name in wanted if (fact := history.fact(name))}
     frame = evidence.frame.with_columns(pl.Series(name, columns[name], types[name]) for name in wanted)
     came_from = tuple((one.id, known[one.id].head if one.id in known else "") for one in window)
     evidence = evolve(evidence, frame=frame, history=came_from)
+    for base in dict.fromkeys(year.campaign for year in years if year.campaign != loaded.id):
+        said = _("years read from the runs of {campaign}, which this campaign extends: {years}")
+        of_base = ", ".join(year.round for year in years if year.campaign == base)
+        evidence = _warned(evidence, said.format(campaign=base, years=of_base))
     said = _("years without a run in the ledger: {years}").format(years=", ".join(without))
     return _warned(evidence, said) if without else evidence
+
+
+def _last(connection: sqlite3.Connection, loaded: Loaded) -> dict[str, Stored]:
+    """The last run of each round; of a round the campaign has not run itself, the one of the nearest it extends."""
+    found: dict[str, Stored] = {}
+    runs = all_runs(connection)
+    for id, _text in loaded.texts:
+        found |= {run.row.round: run for run in runs if run.row.campaign == id}
+    return found
 
 
 def _wanted(campaign: Campaign, round: Round) -> list[str]:
@@ -87,20 +108,32 @@ def _warned(evidence: Evidence, says: str) -> Evidence:
     return evolve(evidence, warnings=(*evidence.warnings, Note(Text(history.PREFIX.rstrip(".")), Text(says))))
 
 
-def _year(connection: sqlite3.Connection, run: Stored, campaign: Campaign, figures: list[str]) -> Year:
+def _year(connection: sqlite3.Connection, run: Stored, figures: list[str]) -> Year:
     """What one run says of everybody, what the council decided about it counted in."""
     people, stands = everybody(connection), as_decided(connection, run)
     places = {
-        people[ref][0]: _place(found, stands.holds(next(iter(found.places), ""), ref))
+        (people[ref][0], found.kind): _place(found, stands.holds(next(iter(found.places), ""), ref))
         for ref, found in stands.results.items()
         if ref in people
     }
     read: dict[str, dict[str, Decimal]] = {}
-    if figures:
-        table = evidence_of(connection, run, campaign)[0].frame
-        for id, *values in table.select("id", *figures).iter_rows():
-            read[id] = {n: Decimal(v) for n, v in zip(figures, values, strict=True) if v is not None}
-    return Year(run.row.round, run.row.head, places, read)
+    for ref, name, value in _figures(connection, run, figures):
+        if ref in people:
+            read.setdefault(people[ref][0], {})[name] = value
+    return Year(run.row.round, run.row.campaign, run.row.head, places, read)
+
+
+def _figures(connection: sqlite3.Connection, run: Stored, names: list[str]) -> Iterator[tuple[int, str, Decimal]]:
+    """(ref, name, value) of the figures as the run has them: its campaign need not have known each of them."""
+    if not run.is_packed:
+        query = "SELECT subject, fact, value FROM evidence WHERE entry = ? AND fact IN (SELECT value FROM json_each(?))"
+        rows = connection.execute(query, (run.seq, json.dumps(names)))
+        yield from ((ref, name, Decimal(value)) for ref, name, value in rows)
+        return
+    for _kind, frame in packed.evidence(packed.stored(connection, run.seq)) if names else ():
+        known = [name for name in names if name in frame.columns]
+        each = frame.select(REF, pl.col(known).cast(pl.String)).unpivot(index=REF).drop_nulls("value")
+        yield from ((ref, name, Decimal(value)) for ref, name, value in each.iter_rows())
 
 
 def _place(found: Result, held: bool) -> str:
@@ -109,12 +142,13 @@ def _place(found: Result, held: bool) -> str:
     return "selected" if held else "out" if place in ("selected", "certain") else place
 
 
-def _value(column: str, id: str, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
+def _value(column: str, who: Who, window: list[tuple[str, Year | None]]) -> int | bool | str | None:
     """One fact of the years for one participant; `window` has every year with its run, where there is one."""
     way, figure = history.parts(column)
-    places = {round: year.places[id] for round, year in window if year is not None and id in year.places}
+    mine = [(round, year if year is not None and who in year.places else None) for round, year in window]
+    places = {round: year.places[who] for round, year in mine if year is not None}
     if figure:
-        of_years = [(round, {} if year is None else year.figures.get(id, {})) for round, year in window]
+        of_years = [(round, {} if year is None else year.figures.get(who[0], {})) for round, year in mine]
         return _trend(way, [(round, figures.get(figure)) for round, figures in of_years])
     if not places and way != history.WITHOUT:
         return None

@@ -24,8 +24,8 @@ def common(material: Material, by: str | None = None) -> Common:
     *before, agency = outcome.agencies
     found = _AGENCY.match(agency)
     own = found["own"] if found else agency
-    planned = _AGENCY.match(campaign.agency)
-    plans = planned["own"] if planned else campaign.agency
+    # The agency of the plan is named in full once another signs: Sở Công Thương may be that of another province.
+    plans = campaign.agency if before else own
     # The letters of an agency stand in its plan's number; those of the one that took over stand nowhere.
     symbol = None if before else _SYMBOL.search(campaign.plan.number)
     deputy = material.deputy or by == "giam_doc_so"
