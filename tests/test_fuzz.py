@@ -116,7 +116,7 @@ def base(id: str) -> Base:
     """Three people of every kind that the campaign concerns, all their columns filled."""
     loaded = every_type() if id == EVERY_TYPE else shipped(id)
     rng = random.Random(f"{SEED}:{id}")
-    facts = dict(law.dictionary(loaded.campaign.facts))
+    facts = {**loaded.campaign.facts, **law.FACTS}  # every column a form has
     kinds = dict(law.kinds_of_facts(loaded.campaign))
     asked = form.contents(loaded)
     people = [
