@@ -15,7 +15,7 @@ from emulation_core.campaign import Note
 from emulation_core.errors import NotFound
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
-from emulation_core.ledger.canonical import GENESIS
+from emulation_core.ledger.canonical import GENESIS, nfc
 from emulation_core.ledger.chain import RUN_DIGITS
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import some, unveil, veiled
@@ -141,7 +141,7 @@ def _grouped(rows: sqlite3.Cursor) -> dict[int, dict[str, str]]:
 
 def result_of(connection: sqlite3.Connection, run: Stored, participant: str) -> tuple[int, Result]:
     """One participant's number in `run`, and the result in words; raises `NotFound` for somebody not in the run."""
-    rows = connection.execute("SELECT ref FROM subject WHERE id = ? ORDER BY ref", (participant,)).fetchall()
+    rows = connection.execute("SELECT ref FROM subject WHERE id = ? ORDER BY ref", (nfc(participant),)).fetchall()
     for (ref,) in rows:
         found = _unpacked(run, packed.around(connection, run.seq, ref)) if run.is_packed else _one(connection, run, ref)
         for other, text in found:
