@@ -64,7 +64,7 @@ class Changed:
 
 @frozen
 class Difference:
-    """Two runs side by side: `inputs` is what they were made from that differs, `criteria`, `awards` the rules that do."""
+    """Two runs side by side: `inputs` is what they were made from, `criteria` and `awards` the rules, that differ."""
 
     before: str
     after: str
@@ -123,7 +123,7 @@ def _by_id(connection: sqlite3.Connection, run: Stored) -> dict[str, _Said]:
 
 @frozen
 class _Causes:
-    """What can turn a verdict: the facts each "criterion[kind]" reads, whose rule is another one now, what lies beneath.
+    """What can turn a verdict: the facts each "criterion[kind]" reads, the rules that changed, and what lies beneath.
 
     Awards stand among the rules as "awards.giay_khen[kind]".
     """
