@@ -463,6 +463,12 @@ def test_a_ledger_is_durable(book):
     assert pragmas == ["wal", 2, 1]
 
 
+def test_a_run_is_found_by_the_head_on_its_papers(book):
+    """Papers print the whole head: it names the run as well as its first digits do."""
+    [run] = ledger.runs(book)
+    assert ledger.run_named(book, run.head) == ledger.run_named(book, run.run.upper()) == run
+
+
 def test_an_unknown_run_or_participant_is_told(book, capsys):
     """Asking for a run or a participant that is not there names what was asked for, and the runs there are."""
     [run] = ledger.runs(book)

@@ -87,12 +87,13 @@ def run_named(path: Path, name: str) -> RunRow:
 
 
 def named(connection: sqlite3.Connection, path: Path, name: str) -> Stored:
-    """The run `name` ("latest": the last one) of the open ledger `path`; raises `NotFound`."""
+    """The run `name` (its id, its head, or "latest": the last one) of the open ledger `path`; raises `NotFound`."""
     query = "SELECT seq, head, manifest FROM entry WHERE kind = 'run'"
     if name == LATEST:
         found = connection.execute(f"{query} ORDER BY seq DESC LIMIT 1").fetchone()
     else:
-        found = connection.execute(f"{query} AND substr(head, 1, {RUN_DIGITS}) = ?", (name[:64].lower(),)).fetchone()
+        id = name.lower()
+        found = connection.execute(f"{query} AND ? IN (substr(head, 1, {RUN_DIGITS}), head)", (id,)).fetchone()
     if found is None:
         rows = connection.execute(f"SELECT substr(head, 1, {RUN_DIGITS}) FROM entry WHERE kind = 'run' ORDER BY seq")
         known = ", ".join([run for (run,) in rows][-8:]) or "—"
