@@ -297,6 +297,15 @@ def test_a_new_run_says_why_it_supersedes(tmp_path, change, reason):
     assert reason in said[0]
 
 
+def test_a_blank_reason_is_none(tmp_path):
+    """Who gives an empty reason is answered with what changed, as who gives none."""
+    record(tmp_path / "so.db")
+    record(tmp_path / "so.db", PEOPLE[:3], reason="  ")
+    [_first, (why,)] = rows(tmp_path / "so.db", "SELECT manifest ->> 'reason' FROM entry ORDER BY seq")
+    assert why
+    assert why.strip()
+
+
 def test_an_engine_that_changed_is_a_reason(tmp_path, monkeypatch):
     """The same inputs scored by another version of the program."""
     from emulation_core.ledger import origins
