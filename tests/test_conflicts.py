@@ -9,8 +9,10 @@ import pytest
 
 import emulation_core.ledger as ledger
 from emulation_core.ledger import conflicts
+from emulation_core.ledger.council import decide
 from emulation_core.ledger.erase import erase
-from ledgers import FACTS, PEOPLE, PLAN, columns, outcome, person, record
+from emulation_core.ledger.room import Wish
+from ledgers import FACTS, PAPER, PEOPLE, PLAN, columns, outcome, person, record
 from support import inside, loaded, registry
 
 OTHER = "tinh_mau/so_khac_2026"
@@ -86,6 +88,30 @@ def test_one_initiative_supports_one_award(path):
     assert all(text in note.says for text in ("A-1, B-1", one, two, "5007/BNV"))
     assert "sk-07" in note.says.casefold()
     assert "08" not in note.says.split(":")[0]
+
+
+def test_an_initiative_is_used_up_for_the_next_year_too(path):
+    """The same initiative in two years of one campaign: named, though the years share no day."""
+    years = {
+        "period": {"use": "stages", "first": 2025, "last": 2026},
+        "plan": {**PLAN["plan"], "issued": date(2025, 1, 5)},
+    }
+    people = [person("A-1", "Một", ma_sang_kien="SK-07")]
+    one, two = (record(path, people, campaign({**FIRST, **years}), on=date(year, 12, 31)) for year in (2025, 2026))
+    [note] = conflicts(path, two.run)
+    assert note.about == "mot_sang_kien"
+    assert one.run in note.says
+
+
+def test_what_the_council_decided_counts(path):
+    """Whose award was cancelled is proposed no more; whom the council judged and took in is."""
+    people = [*PEOPLE[:2], PEOPLE[4]]
+    one = record(path, people, campaign(FIRST, "tinh_mau/so_mau_2026"))
+    decide(path, one.run, "giay_khen", [Wish("cancel", "CN-01")], PAPER)
+    decide(path, one.run, "giay_khen", [Wish("judge", "CN-05", "doan_ket", "met"), Wish("take", "CN-05")], PAPER)
+    two = record(path, [*people[:2], {**PEOPLE[4], "doan_ket": True}], campaign(FIRST))
+    [note] = conflicts(path, two.run)
+    assert note.says.startswith("CN-02, CN-05:")
 
 
 def test_other_initiatives_and_empty_cells_are_no_conflict(path):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
 
 import emulation_core.ledger as ledger
+import schemes
 from emulation_core.errors import DecisionRefused, NotFound
 from emulation_core.ledger.council import Paper, decide, decisions_on, side_by_side
 from emulation_core.ledger.room import Wish
 from ledgers import BOTH, ON, PAPER, PEOPLE, PLAN, criterion, dump, person, plan, record, rows, second, wrong
-from support import inside
+from support import inside, registry
 
 GIAY_KHEN_CA_NHAN = 760_000
 """0.3 × 2 530 000 đồng, rounded up to 10 000."""
@@ -228,6 +230,37 @@ def test_the_command_needs_its_paper(book, capsys):
     refusal = inside(capsys, *decided[:-4], "--take", "CN-04", "--ledger", book, *paper)
     assert refusal.code == 1
     assert "khong_tre_han (II.1)" in refusal.err
+
+
+@pytest.mark.parametrize("paper", [["--award", "giay_khen"], ["--reason", "Biểu quyết"], ["--minutes", "BB 12"]])
+def test_a_paper_without_a_decision_is_wrong_usage(book, capsys, paper):
+    """Who forgets whom it is about is told so, and does not believe that something was recorded."""
+    ran = inside(capsys, "decide", "latest", "--ledger", book, *paper)
+    assert ran.code == 2
+    assert "--take" in ran.err
+
+
+def test_a_decision_stands_in_the_chain_once(book):
+    """Somebody named twice in one command is taken in once; the same command again is refused."""
+    assert [one.participant for one in taken(book, "CN-01", "CN-01")] == ["CN-01"]
+    refused(book, "take", "CN-01")
+
+
+def test_who_is_below_the_points_asked_for_is_told_so(tmp_path):
+    """70 points where 75 are asked for: refused for that, no criterion is named."""
+    raw = schemes.plan({}, {"diem": "number"}, [schemes.fact_is_points("diem")], {"at_least": 75})
+    ledger.record(tmp_path / "so.db", schemes.judge(raw, [{"id": "P1", "diem": "70"}]), registry())
+    assert "—" not in refused(tmp_path / "so.db", "take", "P1")
+
+
+def test_an_id_may_be_typed_in_either_form(tmp_path):
+    """Some keyboards write Vietnamese in pieces (NFD): the same participant is found."""
+    people = [person("ĐV-Ánh", "Một", "collective")]
+    record(tmp_path / "so.db", people)
+    typed = unicodedata.normalize("NFD", "ĐV-Ánh")
+    decide(tmp_path / "so.db", "latest", "giay_khen", [Wish("cancel", typed)], PAPER)
+    [one] = decisions_on(tmp_path / "so.db", "latest", typed)
+    assert one.participant == "ĐV-Ánh"
 
 
 def test_names_in_a_decision_are_put_back_when_it_is_read(book):

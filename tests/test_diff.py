@@ -10,7 +10,7 @@ import pytest
 import emulation_core.ledger as ledger
 from emulation_core.errors import NotFound
 from emulation_core.ledger.diff import Change, compare
-from ledgers import PEOPLE, PLAN, columns, person, plan, record
+from ledgers import FACTS, PEOPLE, PLAN, columns, person, plan, record
 from support import inside
 
 
@@ -112,6 +112,56 @@ def test_another_day_is_told_as_the_cause(tmp_path, capsys):
     assert (turned.before, turned.after) == ("not_due", "missing")
     assert "on" in turned.because
     assert "on: 2027-02-27 → 2027-02-28" in inside(capsys, "diff", first, second, "--ledger", book).out
+
+
+def test_another_day_is_named_as_the_cause(tmp_path):
+    """A figure that may still come on the first day is overdue on the second: no value changed, only the day."""
+    late = {**FACTS, "so_tre_han": {**FACTS["so_tre_han"], "expected": date(2027, 4, 1)}}
+    people = [person("CN-01", "Một", so_tre_han=None)]
+    for day in (date(2027, 3, 1), date(2027, 5, 1)):
+        record(tmp_path / "so.db", people, plan(facts=late), on=day)
+    first, second = ledger.runs(tmp_path / "so.db")
+    [one] = compare(tmp_path / "so.db", first.run, second.run).participants
+    [turned] = one.verdicts
+    assert (turned.before, turned.after, turned.because) == ("not_due", "missing", ("on",))
+
+
+def test_a_new_day_for_a_figure_is_a_change_of_the_text(diff):
+    """The plan now expects the figure later: the verdict turns because of what the text says of the fact it reads."""
+    late = {**FACTS, "so_tre_han": {**FACTS["so_tre_han"], "expected": date(2028, 4, 1)}}
+    people = replaced("TT-02")
+    found = diff(people, people, facts=late)
+    [one] = found.participants
+    [turned] = one.verdicts
+    assert (one.id, turned.before, turned.after, turned.because) == ("TT-02", "missing", "not_due", ("text",))
+
+
+def test_a_new_text_of_an_award_is_named(diff):
+    """Three seats instead of two: who was tied is proposed because the award's own text changed, nothing of theirs."""
+    award = {**PLAN["awards"][0], "quota": {"use": "fixed", "collective": 1, "individual": 3}}
+    found = diff(awards=[award, *PLAN["awards"][1:]])
+    assert {change.what for change in found.awards} == {"awards.giay_khen[collective]", "awards.giay_khen[individual]"}
+    assert found.criteria == ()
+    assert {one.id: one.rewritten for one in found.participants} == {f"CN-0{n}": ("giay_khen",) for n in (1, 2, 3)}
+
+
+def test_wording_is_no_rule(diff):
+    """A criterion and an award put in other words are the same rules."""
+    rules = [{**PLAN["criteria"][0], "text": "Không trễ hạn"}, *PLAN["criteria"][1:]]
+    found = diff(criteria=rules, awards=[{**PLAN["awards"][0], "name": "Giấy khen"}, *PLAN["awards"][1:]])
+    assert (found.criteria, found.awards, found.participants) == ((), (), ())
+
+
+def test_the_command_speaks_vietnamese(tmp_path, capsys):
+    """Verdicts, statuses and lists are printed in the words of the papers; an empty set is told apart from no answer."""
+    book = tmp_path / "so.db"
+    record(book, replaced("CN-04", chi_so=frozenset()))
+    record(book, replaced("CN-04", chi_so=None, so_tre_han=0))
+    ran = inside(capsys, "diff", *(run.run for run in ledger.runs(book)), "--ledger", book)
+    assert "chưa đạt → đạt" in " ".join(ran.out.split())
+    assert "không đủ điều kiện → đủ điều kiện" in " ".join(ran.out.split())
+    assert "chi_so: – → –" not in ran.out
+    assert not [word for word in ("not_met", "ineligible", "status", "tied") if word in ran.out]
 
 
 def test_who_came_and_who_left_are_named(diff):

@@ -21,7 +21,7 @@ from emulation_core.ledger.people import framed, unveil, veil
 from emulation_core.ledger.receipt import receipt
 from emulation_core.ledger.room import Wish
 from emulation_core.report import to_json
-from ledgers import PAPER, PEOPLE, columns, outcome, person, record, rows, second, wrong
+from ledgers import PAPER, PEOPLE, columns, dump, outcome, person, record, rows, second, wrong
 from support import inside, registry, shipped
 from torture import erased
 from torture.erased import hits
@@ -100,6 +100,13 @@ def test_erasing_twice_or_an_unknown_id_is_told(book):
         with pytest.raises(NotFound, match=id):
             erase(book, id, "yêu cầu")
     assert ledger.last(book) == head
+
+
+def test_an_erasure_needs_its_reason(book, capsys):
+    """An empty reason is wrong usage; nobody is erased."""
+    before = dump(book)
+    assert inside(capsys, "erase", "CN-01", "--reason", " ", "--ledger", book).code == 2
+    assert dump(book) == before
 
 
 def test_all_names_of_one_id_go(tmp_path):

@@ -297,6 +297,15 @@ def test_a_new_run_says_why_it_supersedes(tmp_path, change, reason):
     assert reason in said[0]
 
 
+def test_a_blank_reason_is_none(tmp_path):
+    """Who gives an empty reason is answered with what changed, as who gives none."""
+    record(tmp_path / "so.db")
+    record(tmp_path / "so.db", PEOPLE[:3], reason="  ")
+    [_first, (why,)] = rows(tmp_path / "so.db", "SELECT manifest ->> 'reason' FROM entry ORDER BY seq")
+    assert why
+    assert why.strip()
+
+
 def test_an_engine_that_changed_is_a_reason(tmp_path, monkeypatch):
     """The same inputs scored by another version of the program."""
     from emulation_core.ledger import origins
@@ -407,6 +416,37 @@ def test_what_is_no_ledger_is_said_to_be_none(tmp_path):
     assert rows(tmp_path / "khac.db", "SELECT name FROM sqlite_master") == [("entry",)]
 
 
+def test_somebody_elses_database_keeps_its_way(tmp_path):
+    """Another program's database that is refused is not turned to a write-ahead log first."""
+    with closing(sqlite3.connect(tmp_path / "khac.db")) as other:
+        other.execute("CREATE TABLE entry (seq)")
+        other.commit()
+    before = (tmp_path / "khac.db").read_bytes()
+    with pytest.raises(LedgerFault, match="khac"):
+        record(tmp_path / "khac.db")
+    assert (tmp_path / "khac.db").read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    """The message names the folder, and no folder is made."""
+    with pytest.raises(LedgerFault, match=r"khong_co\b.*khong_co$"):
+        record(tmp_path / "khong_co" / "so.db")
+    assert not (tmp_path / "khong_co").exists()
+
+
+def test_a_ledger_in_a_folder_that_takes_no_log_is_read(book, monkeypatch):
+    """From a read-only share or disc it is read and verified as it stands, nothing is put beside it; writing is refused."""
+    beside = {path.name for path in book.parent.iterdir()}
+    monkeypatch.setattr(connect.os, "access", lambda path, mode: False)
+    with connect.opened(book) as connection, connect.reading(book) as verifier:
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+        assert verifier.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+        assert {path.name for path in book.parent.iterdir()} == beside
+    assert wrong(book) == []
+    with pytest.raises(LedgerFault, match=r"so\.db"):
+        record(book)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SQLite has file systems without shared memory on POSIX alone")
 def test_where_no_log_can_be_kept_the_ledger_is_refused(tmp_path, monkeypatch):
     """On a file system without shared memory (here SQLite's own `unix-dotfile`) the program says so and writes nothing."""
@@ -430,6 +470,12 @@ def test_a_ledger_is_durable(book):
             for name in ("journal_mode", "synchronous", "secure_delete")
         ]
     assert pragmas == ["wal", 2, 1]
+
+
+def test_a_run_is_found_by_the_head_on_its_papers(book):
+    """Papers print the whole head: it names the run as well as its first digits do."""
+    [run] = ledger.runs(book)
+    assert ledger.run_named(book, run.head) == ledger.run_named(book, run.run.upper()) == run
 
 
 def test_an_unknown_run_or_participant_is_told(book, capsys):

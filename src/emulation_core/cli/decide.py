@@ -64,11 +64,14 @@ def command(
     wishes += [Wish("take", id) for id in take]
     wishes += [Wish("defer", id) for id in defer]
     wishes += [Wish("cancel", id) for id in cancel]
+    given = {"--award": award, "--reason": reason, "--minutes": minutes, "--by": by}
+    lacking = [name for name, value in given.items() if not value or not value.strip()]
+    if wishes and lacking:
+        raise click.UsageError(_("a decision needs {options}").format(options=", ".join(lacking)))
+    if not wishes and any(value is not None for value in given.values()):
+        # Who forgets whom it is about must not go home believing that it was recorded.
+        raise click.UsageError(_("a decision needs --take, --defer, --cancel or --judge"))
     if wishes:
-        given = {"--award": award, "--reason": reason, "--minutes": minutes, "--by": by}
-        lacking = [name for name, value in given.items() if not value or not value.strip()]
-        if lacking:
-            raise click.UsageError(_("a decision needs {options}").format(options=", ".join(lacking)))
         decide(ledger, run, str(award), wishes, Paper(str(reason), str(minutes), str(by)))
     stored, lines, made = side_by_side(ledger, run)
     if as_json:

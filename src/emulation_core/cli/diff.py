@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
 from emulation_core.cli.common import console, ledger_option, put_json, shared
-from emulation_core.i18n import _
+from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
-    from emulation_core.ledger.diff import Change, Changed
+    from emulation_core.ledger.diff import Change, Changed, Turned
+
+Words = Mapping[str, tuple[str, str]]
+AS_IT_IS: Words = MappingProxyType({})
 
 
 @click.command("diff", help=_("Compare two runs, participant by participant."))
@@ -30,7 +35,7 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
         put_json(found)
         return
     out = console()
-    for change in (*found.inputs, *found.criteria):
+    for change in (*found.inputs, *found.criteria, *found.awards):
         out.print(f"{change.what}: {_arrow(change)}", markup=False)
     if not found.participants:
         out.print(_("no participant's verdict, standing or proposal changed"))
@@ -41,26 +46,46 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
     out.print(table)
 
 
-def _arrow(change: Change) -> str:
-    return f"{change.before or '–'} → {change.after or '–'}"
+def _arrow(change: Change | Turned, words: Words = AS_IT_IS) -> str:
+    """What was and what is, in the words people know; "" is an empty set, which somebody stated."""
+
+    def told(value: str | None) -> str:
+        if value is None:
+            return "–"
+        return pick(words[value]) if value in words else value or _("none")
+
+    return f"{told(change.before)} → {told(change.after)}"
 
 
 def _said(one: Changed) -> list[str]:
     there = {"both": [], "before": [_("only in the first run")], "after": [_("only in the second run")]}[one.there]
-    status = [f"status: {_arrow(one.status)}"] if one.status else []
-    verdicts = [f"{turned.criterion}: {turned.before or '–'} → {turned.after or '–'}" for turned in one.verdicts]
-    return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change)}" for change in one.proposals)]
+    from emulation_core.report.signs import PLACES, STATUSES, VERDICTS
+
+    verdict = {word: words for word, (_sign, words) in VERDICTS.items()}
+    place = {**PLACES, "certain": ("đề nghị, chắc chắn", "proposed, certain")}
+    status = [f"{_('Status')}: {_arrow(one.status, STATUSES)}"] if one.status else []
+    verdicts = [f"{t.criterion}: {_arrow(t, verdict)}" for t in one.verdicts]
+    return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change, place)}" for change in one.proposals)]
 
 
 def _causes(one: Changed, inputs: tuple[Change, ...]) -> list[str]:
     """What changed it: evidence and rules; where they leave something unsaid, the run's inputs; else the others."""
-    from emulation_core.ledger.diff import TURNS
 
     evidence = [f"{change.what}: {_arrow(change)}" for change in one.evidence]
     rewritten = [turned.criterion for turned in one.verdicts if "text" in turned.because]
+    rewritten += one.rewritten
     text = [_("the text of {criteria}").format(criteria=", ".join(rewritten))] if rewritten else []
-    told = [*evidence, *text]
-    named = {name for turned in one.verdicts for name in turned.because}
-    turned = [change for change in inputs if change.what in (named if told else TURNS)]
-    told += [_("the campaign's text") if one.what == "sources" else f"{one.what}: {_arrow(one)}" for one in turned]
-    return told or [_("others' results")]
+    read = {change.what for change in one.evidence}
+    beneath = dict.fromkeys(
+        cause for turned in one.verdicts for cause in turned.because if cause not in {*read, "text"}
+    )
+    return [*evidence, *text, *(_beneath(cause) for cause in beneath)] or [_("others' results")]
+
+
+def _beneath(cause: str) -> str:
+    """An input of the run as the cause of a verdict."""
+    if cause == "on":
+        return _("another day was asked about")
+    return (
+        _("another campaign or round") if cause in ("campaign", "round") else _("the program or its legal data changed")
+    )

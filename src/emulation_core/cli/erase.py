@@ -19,6 +19,8 @@ def command(subject: str, reason: str, ledger: Path, provinces: tuple[Path, ...]
     """What was proved about them stays proved; who they were cannot be found out from the file any more."""
     from emulation_core.ledger.erase import erase
 
+    if not reason.strip():
+        raise click.UsageError(_("an erasure needs its reason"))
     done = erase(ledger, subject, reason)
     if as_json:
         put_json(done)

@@ -17,9 +17,9 @@ from emulation_core.campaign import Note
 from emulation_core.evidence import same
 from emulation_core.i18n import _, pick
 from emulation_core.ledger.connect import opened
+from emulation_core.ledger.council import as_decided
 from emulation_core.ledger.people import everybody
-from emulation_core.ledger.read import Stored, all_runs, named, results
-from emulation_core.ledger.results import read
+from emulation_core.ledger.read import Stored, all_runs, named
 from emulation_core.model import Text
 
 _PROPOSED = frozenset({"selected", "certain", "tied"})
@@ -32,7 +32,7 @@ def conflicts(path: Path, run: str) -> tuple[Note, ...]:
         mine = named(connection, path, run)
         every = all_runs(connection)
         gone = {stored.row.supersedes for stored in every}
-        others = [other for other in every if other.row.run not in gone and not _of_one_plan(mine, other)]
+        others = [o for o in every if o.row.run not in gone and not (_of_one_plan(mine, o) and _same_round(mine, o))]
         return tuple(sorted(note for other in others for note in _between(connection, mine, other)))
 
 
@@ -42,11 +42,16 @@ def _of_one_plan(one: Stored, other: Stored) -> bool:
     return one.row.campaign in ids[1] or other.row.campaign in ids[0]
 
 
+def _same_round(one: Stored, other: Stored) -> bool:
+    return one.row.round == other.row.round
+
+
 def _between(connection: sqlite3.Connection, mine: Stored, other: Stored) -> Iterator[Note]:
     decided = date.fromisoformat(mine.manifest["decided"])
     people, others = (_proposed(connection, run) for run in (mine, other))
     twice = law.in_force("mot_lan", decided)
-    if twice is not None and _overlap(mine, other):
+    # The rounds of one campaign honour what its plan says they do; an initiative is used up in any of them.
+    if twice is not None and not _of_one_plan(mine, other) and _overlap(mine, other):
         both = sorted(people.keys() & others.keys())
         yield from _told(twice, ", ".join(both), mine, other)
     once = law.in_force("mot_sang_kien", decided)
@@ -76,12 +81,17 @@ def _overlap(one: Stored, other: Stored) -> bool:
 
 
 def _proposed(connection: sqlite3.Connection, run: Stored) -> dict[str, int]:
-    """Who stands among the selected or the tied of some award, by id."""
-    people = everybody(connection)
+    """Who stands among the selected or the tied of some award, or was taken in, and was not put off; by id."""
+    people, decided = everybody(connection), as_decided(connection, run)
+
+    def stands(award: str, ref: int, place: str) -> bool:
+        given = place in _PROPOSED or (award, ref) in decided.taken
+        return given and (award, ref) not in decided.put_off
+
     return {
         people[ref][0]: ref
-        for ref, text in results(connection, run)
-        if ref in people and not _PROPOSED.isdisjoint(read(text, run.manifest).places.values())
+        for ref, found in decided.results.items()
+        if ref in people and any(stands(award, ref, place) for award, place in found.places.items())
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -34,13 +35,19 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
     """A connection to the ledger at `path`, migrated; raises `LedgerFault` when it is none or cannot be used."""
     if not create and not path.is_file():
         raise LedgerFault(_("{path}: no such ledger").format(path=path))
+    if not path.absolute().parent.is_dir():
+        raise LedgerFault(_("{path}: there is no folder {folder}").format(path=path, folder=path.parent))
+    alone = _alone(path)
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = _still(path, alone) if alone else sqlite3.connect(path, timeout=BUSY_SECONDS)
+        connection.isolation_level = None
     except sqlite3.Error as problem:
         raise LedgerFault(f"{path}: {problem}") from problem
     try:
-        _durable(connection, path)
-        _migrate(connection, path)
+        _ours(connection, path)
+        if not alone:
+            _durable(connection, path)
+            _migrate(connection)
         yield connection
     except sqlite3.Error as problem:
         what = _("{path}: the ledger cannot be used: {why}")
@@ -73,6 +80,19 @@ def writing(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]
             raise
 
 
+def _alone(path: Path) -> bool:
+    """Whether the ledger can only be read, and as it stands: in a folder that takes no log, and none holds anything."""
+    whole = path.resolve()
+    log = whole.with_name(f"{whole.name}-wal")
+    return whole.is_file() and not os.access(whole.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _still(path: Path, alone: bool) -> sqlite3.Connection:
+    """A connection that cannot write; `alone`: nobody else writes meanwhile."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable={alone:d}"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
+
+
 def _is_whole(path: Path) -> bool:
     from emulation_core.ledger.verify import checks  # which itself opens ledgers
 
@@ -97,13 +117,17 @@ def _durable(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA secure_delete = ON")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Apply pending steps; several processes opening a new file take turns. Somebody else's database is refused."""
+def _ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse somebody else's database."""
     # The tables first: who made them meanwhile marked the file in the same transaction.
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     [mark] = connection.execute("PRAGMA application_id").fetchone()
     if tables and mark != APPLICATION_ID:
         raise LedgerFault(_("{path}: not a ledger of this program").format(path=path))
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Apply pending steps; several processes opening a new file take turns."""
     db = Database(connection, execute_plugins=False)
     if steps.pending(db):
         connection.execute("BEGIN IMMEDIATE")
@@ -122,9 +146,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise LedgerFault(_("{path}: no such ledger").format(path=path))
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        ) as connection:
+        with closing(_still(path, _alone(path))) as connection:
             connection.isolation_level = None
             connection.execute("BEGIN")
             yield connection

@@ -14,6 +14,7 @@ from attrs import frozen
 from emulation_core.decision import Decision
 from emulation_core.errors import DecisionRefused
 from emulation_core.i18n import _
+from emulation_core.ledger.canonical import nfc
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import opened, writing
 from emulation_core.ledger.people import everybody, framed, unveil, veil
@@ -45,7 +46,7 @@ def decide(path: Path, run: str, award: str, wishes: Sequence[Wish], paper: Pape
         # A judgement may be what makes room for taking somebody in.
         order = ("judge", "cancel", "defer", "take")
         heads = []
-        for wish in sorted(wishes, key=lambda wish: order.index(wish.action)):
+        for wish in sorted(dict.fromkeys(wishes), key=lambda wish: order.index(wish.action)):
             ref, _result = result_of(connection, stored, wish.participant)
             wrong = refusal(standing, award, ref, wish)
             if wrong:
@@ -176,4 +177,5 @@ def decided_about(path: Path, run: str) -> tuple[Decision, ...]:
 
 def decisions_on(path: Path, run: str, participant: str) -> list[Decision]:
     """What was decided about one participant of `run`, oldest first."""
-    return [decision for decision in decided_about(path, run) if decision.participant == participant]
+    id = nfc(participant)
+    return [decision for decision in decided_about(path, run) if decision.participant == id]

@@ -12,6 +12,7 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core import law, toml
+from emulation_core.evaluate import SCOPE
 from emulation_core.explain import as_text
 from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
@@ -34,7 +35,7 @@ class Change:
 class Turned:
     """One verdict that is not as it was, and why: the facts it reads that changed, and "text" where its rule did.
 
-    Where neither did, the inputs that did: the days asked about, the law, the engine.
+    Where neither did, the inputs of the runs that differ: "on", the day asked about, or "engine", "law", "plugins".
     """
 
     criterion: str
@@ -47,7 +48,8 @@ class Turned:
 class Changed:
     """One participant: what is said otherwise, and the evidence that changed beneath it.
 
-    `there` says whether the participant is in "both" runs, only "before" or only "after".
+    `there` says whether the participant is in "both" runs, only "before" or only "after"; `rewritten` names the awards
+    of `proposals` whose own rule (seats, order, conditions) is another one now.
     """
 
     id: str
@@ -57,22 +59,27 @@ class Changed:
     verdicts: tuple[Turned, ...]
     proposals: tuple[Change, ...]
     evidence: tuple[Change, ...]
+    rewritten: tuple[str, ...] = ()
 
 
 @frozen
 class Difference:
-    """Two runs side by side: `inputs` is what they were made from that differs, `criteria` the rules that do."""
+    """Two runs side by side: `inputs` is what they were made from, `criteria` and `awards` the rules, that differ."""
 
     before: str
     after: str
     inputs: tuple[Change, ...]
     criteria: tuple[Change, ...]
     participants: tuple[Changed, ...]
+    awards: tuple[Change, ...] = ()
 
 
 Facts = Mapping[int, Mapping[str, str]]
-TURNS = ("round", "on", "decided", "engine", "law", "plugins", "sources")
-"""The inputs that can turn a result by themselves."""
+_AWARDS = "awards."
+_BENEATH = ("campaign", "round", "on", "engine", "law", "plugins")
+"""The inputs of a run that can turn a verdict whose evidence and rule are the same."""
+_WORDING = frozenset({"id", "text", "name", "applies_to", "kinds", "label", "labels", "help", "decided_in"})
+"""What may be put otherwise without a rule being another one."""
 
 
 def compare(path: Path, before: str, after: str) -> Difference:
@@ -82,12 +89,13 @@ def compare(path: Path, before: str, after: str) -> Difference:
         said = [_by_id(connection, run) for run in (old, new)]
         facts = [_facts(connection, run) for run in (old, new)]
         criteria = _differing(*(_rules(connection, run) for run in (old, new)))
+        awards = _differing(*(_award_rules(connection, run) for run in (old, new)))
     ids = sorted(said[0].keys() | said[1].keys())
     inputs = tuple(_inputs(old, new))
     causes = _Causes(
         _reads(old) | _reads(new),
-        frozenset(change.what for change in criteria),
-        tuple(change.what for change in inputs if change.what in TURNS),
+        frozenset(change.what for change in (*criteria, *awards)),
+        tuple(change.what for change in inputs if change.what in _BENEATH),
     )
     changed = (_changed(id, said[0].get(id), said[1].get(id), facts, causes) for id in ids)
     return Difference(
@@ -96,6 +104,7 @@ def compare(path: Path, before: str, after: str) -> Difference:
         inputs,
         criteria,
         tuple(one for one in changed if one is not None),
+        awards,
     )
 
 
@@ -114,18 +123,21 @@ def _by_id(connection: sqlite3.Connection, run: Stored) -> dict[str, _Said]:
 
 @frozen
 class _Causes:
-    """What can turn a verdict: the facts each "criterion[kind]" reads, those whose rule is another one now, inputs."""
+    """What can turn a verdict: the facts each "criterion[kind]" reads, the rules that changed, and what lies beneath.
+
+    Awards stand among the rules as "awards.giay_khen[kind]".
+    """
 
     reads: Mapping[str, tuple[str, ...]]
     rewritten: frozenset[str]
-    inputs: tuple[str, ...]
+    beneath: tuple[str, ...]
 
     def of(self, change: Change, kind: str, facts: frozenset[str]) -> Turned:
         """The change of one verdict with its causes among `facts`, those that changed."""
         key = f"{change.what}[{kind}]"
         text = ("text",) if key in self.rewritten else ()
-        found = (*(name for name in self.reads.get(key, ()) if name in facts), *text)
-        return Turned(change.what, change.before, change.after, found or self.inputs)
+        own = (*(name for name in self.reads.get(key, ()) if name in facts), *text)
+        return Turned(change.what, change.before, change.after, own or self.beneath)
 
 
 def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes) -> Changed | None:
@@ -138,15 +150,16 @@ def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], 
         return None
     last = new or old
     assert last is not None, "an id comes from one of the runs"
-    names = frozenset(change.what for change in evidence)
+    names, kind, proposals = frozenset(change.what for change in evidence), last[2].kind, _differing(*lists)
     return Changed(
         id=id,
         name=last[1],
         there="both" if old and new else "before" if old else "after",
         status=Change("status", *status) if status[0] != status[1] else None,
-        verdicts=tuple(causes.of(change, last[2].kind, names) for change in verdicts),
-        proposals=_differing(*lists),
+        verdicts=tuple(causes.of(change, kind, names) for change in verdicts),
+        proposals=proposals,
         evidence=evidence,
+        rewritten=tuple(c.what for c in proposals if f"{_AWARDS}{c.what}[{kind}]" in causes.rewritten),
     )
 
 
@@ -205,14 +218,36 @@ def _reads(run: Stored) -> dict[str, tuple[str, ...]]:
 
 
 def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
-    """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition."""
-    rules: dict[str, str] = {}
+    """The rule of every "criterion[kind]" as the run's texts have it, with the declarations of the facts it reads."""
+    declared: dict[str, dict[str, Any]] = {}
+    raws: dict[str, list[Any]] = {}
     for _id, text in _texts(connection, run):
+        declared |= {name: {**declared.get(name, {}), **_ruling(fact)} for name, fact in text.get("facts", {}).items()}
         for gone in text.get("removed", []):
             for kind in gone.get("kinds", [kind.value for kind in KINDS]) if "criterion" in gone else ():
-                rules.pop(f"{gone['criterion']}[{kind}]", None)
-        for raw in text.get("criteria", []):
-            told = {key: raw.get(key) for key in ("clause", "evaluator", "applies_if", "required")}
-            rule = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
-            rules |= {f"{raw['id']}[{kind}]": rule for kind in raw["applies_to"]}
-    return rules
+                raws.pop(f"{gone['criterion']}[{kind}]", None)
+        raws |= {
+            f"{raw['id']}[{kind}]": [_ruling(raw)] for raw in text.get("criteria", []) for kind in raw["applies_to"]
+        }
+        scopes = [(kind, _ruling(raw)) for raw in text.get("scope", []) for kind in raw["kinds"]]
+        raws |= {f"{SCOPE}[{kind}]": [raw for other, raw in scopes if other == kind] for kind, _raw in scopes}
+    reads = _reads(run)
+    return {key: _written([*raw, {n: declared.get(n) for n in reads.get(key, ())}]) for key, raw in raws.items()}
+
+
+def _award_rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
+    """The rule of every "awards.id[kind]" as the run's texts have it, with the scheme of points."""
+    raws: dict[str, Any] = {}
+    scheme: dict[str, Any] = {}
+    for _id, text in _texts(connection, run):
+        raws |= {f"{_AWARDS}{raw['id']}[{k}]": _ruling(raw) for raw in text.get("awards", []) for k in raw["kinds"]}
+        scheme |= {key: text[key] for key in ("scoring", "labels") if key in text}
+    return {key: _written([raw, scheme]) for key, raw in raws.items()}
+
+
+def _ruling(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in _WORDING}
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from emulation_core.errors import LedgerFault, NotFound
 from emulation_core.i18n import _
+from emulation_core.ledger.canonical import nfc
 from emulation_core.ledger.chain import append
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import everybody, framed, veil
@@ -33,7 +34,9 @@ def erase(path: Path, participant: str, reason: str) -> Erasure:
     Raises `NotFound` for somebody the ledger does not know, `LedgerFault` where traces cannot be removed now.
     """
     with opened(path) as connection:
-        rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id = ? ORDER BY ref", (participant,))
+        rows = connection.execute(
+            "SELECT ref, id, name, unit FROM subject WHERE id = ? ORDER BY ref", (nfc(participant),)
+        )
         known = rows.fetchall()
         if not known:
             _swept(connection, path)  # of somebody erased while another program read the file

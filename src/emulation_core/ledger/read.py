@@ -15,7 +15,7 @@ from emulation_core.campaign import Note
 from emulation_core.errors import NotFound
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
-from emulation_core.ledger.canonical import GENESIS
+from emulation_core.ledger.canonical import GENESIS, nfc
 from emulation_core.ledger.chain import RUN_DIGITS
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import some, unveil, veiled
@@ -87,12 +87,13 @@ def run_named(path: Path, name: str) -> RunRow:
 
 
 def named(connection: sqlite3.Connection, path: Path, name: str) -> Stored:
-    """The run `name` ("latest": the last one) of the open ledger `path`; raises `NotFound`."""
+    """The run `name` (its id, its head, or "latest": the last one) of the open ledger `path`; raises `NotFound`."""
     query = "SELECT seq, head, manifest FROM entry WHERE kind = 'run'"
     if name == LATEST:
         found = connection.execute(f"{query} ORDER BY seq DESC LIMIT 1").fetchone()
     else:
-        found = connection.execute(f"{query} AND substr(head, 1, {RUN_DIGITS}) = ?", (name[:64].lower(),)).fetchone()
+        id = name.lower()
+        found = connection.execute(f"{query} AND ? IN (substr(head, 1, {RUN_DIGITS}), head)", (id,)).fetchone()
     if found is None:
         rows = connection.execute(f"SELECT substr(head, 1, {RUN_DIGITS}) FROM entry WHERE kind = 'run' ORDER BY seq")
         known = ", ".join([run for (run,) in rows][-8:]) or "—"
@@ -141,7 +142,7 @@ def _grouped(rows: sqlite3.Cursor) -> dict[int, dict[str, str]]:
 
 def result_of(connection: sqlite3.Connection, run: Stored, participant: str) -> tuple[int, Result]:
     """One participant's number in `run`, and the result in words; raises `NotFound` for somebody not in the run."""
-    rows = connection.execute("SELECT ref FROM subject WHERE id = ? ORDER BY ref", (participant,)).fetchall()
+    rows = connection.execute("SELECT ref FROM subject WHERE id = ? ORDER BY ref", (nfc(participant),)).fetchall()
     for (ref,) in rows:
         found = _unpacked(run, packed.around(connection, run.seq, ref)) if run.is_packed else _one(connection, run, ref)
         for other, text in found:

@@ -83,6 +83,8 @@ def refusal(standing: Standing, award: str, ref: int, wish: Wish) -> str:
     if wish.action == "defer":
         again = (award, ref) in standing.put_off
         return _("is put off already") if again else ""
+    if (award, ref) in standing.taken:
+        return _("was taken in already")
     return "" if held else _no_way_in(standing, award, ref, place)
 
 
@@ -107,8 +109,10 @@ def _fallen(standing: Standing, award: str, ref: int) -> str:
     """Which conditions keep somebody out."""
     clauses = {id: clause for id, clause, _reads in standing.manifest["criteria"][standing.results[ref].kind]}
     fallen = [id for id in _required(standing, award, ref) if standing.verdict(ref, id) == Verdict.NOT_MET.word]
+    if not fallen:
+        return _("is not eligible for {award}: below the points or label it asks for").format(award=award)
     named_ = ", ".join(f"{id} ({clauses[id]})" for id in fallen)
-    return _("is not eligible for {award}: not met {criteria}").format(award=award, criteria=named_ or "—")
+    return _("is not eligible for {award}: not met {criteria}").format(award=award, criteria=named_)
 
 
 def _no_way_in(standing: Standing, award: str, ref: int, place: str) -> str:

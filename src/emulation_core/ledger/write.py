@@ -48,7 +48,7 @@ def record(path: Path, outcome: Outcome, registry: Registry, reason: str | None 
     A run of the same campaign and round supersedes the last one, for `reason` (default: what changed).
     """
     with writing(path, create=True) as connection:
-        return _recorded(connection, outcome, registry, reason)
+        return _recorded(connection, outcome, registry, (reason or "").strip() or None)
 
 
 def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Registry, reason: str | None) -> Receipt:
