@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from emulation_core import law
 from emulation_core.campaign import Award
-from emulation_core.evaluate import SCOPE
 from emulation_core.explain import KIND_WORDS, Finding
 from emulation_core.law.money import regimes
 from emulation_core.model import Kind, Verdict
@@ -77,9 +76,7 @@ def _waiting(material: Material, id: str, what: Iterable[str]) -> Waiting:
 
 def waits_for(material: Material, proposal: Proposal, award: Award, id: str) -> tuple[str, ...]:
     """What keeps one participant open for an award, each with its clause."""
-    table = material.outcome.tables[proposal.kind]
-    inside = Verdict(table.filter(table["id"] == id)[SCOPE][0])
-    scope = [scope_open(material, proposal.kind)] if inside.is_open else []
+    scope = [scope_open(material, proposal.kind)] if material.inside[id].is_open else []
     held = [line(finding) for finding in material.required(award, proposal.kind, id) if finding.verdict in OPEN]
     return (*scope, *held) or ("Không có tiêu chí nào áp dụng, nên chưa có cơ sở để kết luận.",)
 

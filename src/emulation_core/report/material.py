@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 
 from attrs import define
 
 from emulation_core.campaign import Award, Campaign
 from emulation_core.decision import Decision
+from emulation_core.evaluate import SCOPE
 from emulation_core.explain import Finding
 from emulation_core.i18n import language, set_language
-from emulation_core.model import KINDS, Kind
+from emulation_core.model import Kind, Verdict
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.report.document import Participant, participants
+from emulation_core.report.document import Document, Participant, document
 
 
 @contextmanager
@@ -46,15 +48,26 @@ class Material:
         return self.outcome.loaded.campaign
 
     @cached_property
+    def told(self) -> Document:
+        """The outcome with every finding said in Vietnamese."""
+        with in_vietnamese():
+            return document(self.outcome, self.run, self.head)
+
+    @cached_property
     def people(self) -> Mapping[str, Participant]:
         """Every participant with its findings, by id, in the pinned order."""
-        with in_vietnamese():
-            return {person.id: person for kind in KINDS for person in participants(self.outcome, kind)}
+        return {person.id: person for person in self.told.participants}
 
     @cached_property
     def units(self) -> Mapping[str, str]:
         """The unit of every participant that has one."""
         return {id: unit for id, unit in self.outcome.evidence.frame.select("id", "unit").iter_rows() if unit}
+
+    @cached_property
+    def inside(self) -> Mapping[str, Verdict]:
+        """Whether every participant is in the scope of the plan."""
+        rows = (table.select("id", SCOPE).iter_rows() for table in self.outcome.tables.values())
+        return {id: Verdict(code) for id, code in chain.from_iterable(rows)}
 
     @cached_property
     def _folded(self) -> Counter[str]:
@@ -68,14 +81,13 @@ class Material:
         """The award that `proposal` is for."""
         return next(award for award in self.campaign.awards if award.id == proposal.award)
 
+    @cached_property
+    def _settled(self) -> Mapping[tuple[str, str], Decision]:
+        return {(made.award, made.participant): made for made in self.decisions if made.what != "judge"}
+
     def decided(self, proposal: Proposal, id: str) -> Decision | None:
         """The last decision about one participant that settles whether it is proposed for an award."""
-        about = [
-            decision
-            for decision in self.decisions
-            if (decision.award, decision.participant) == (proposal.award, id) and decision.what != "judge"
-        ]
-        return about[-1] if about else None
+        return self._settled.get((proposal.award, id))
 
     def nominees(self, proposal: Proposal) -> tuple[str, ...]:
         """Who is proposed, in the pinned order: those selected and those the council took, less those it took away."""

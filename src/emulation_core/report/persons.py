@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from emulation_core import law
 from emulation_core.campaign import Award, Criterion
-from emulation_core.evaluate import SCOPE
 from emulation_core.explain import Finding, shown, typed
 from emulation_core.model import Verdict
 from emulation_core.outcome import Proposal
@@ -80,8 +79,7 @@ def _reason(
     if decision is not None:
         word = "hoãn xét" if decision.what == "defer" else "không đề nghị"
         return f"Hội đồng quyết định {word}: {decision.reason} ({decision.minutes}).", False
-    table = material.outcome.tables[person.kind]
-    inside = Verdict(table.filter(table["id"] == person.id)[SCOPE][0])
+    inside = material.inside[person.id]
     if inside is Verdict.NOT_MET:
         return f"Không thuộc đối tượng của phong trào ({scope_clause(material, person.kind)}).", True
     if any(finding.verdict not in OPEN for finding in wrong):
