@@ -31,7 +31,8 @@ def groups(material: Material, proposals: Iterable[Proposal]) -> tuple[Group, ..
 
 def _group(material: Material, proposal: Proposal) -> Group:
     award, nominees, money = material.award(proposal), material.nominees(proposal), proposal.money
-    tied = [id for id in proposal.tied if material.decided(proposal, id) is None]
+    placed = material.erased.union(nominees)
+    tied = [id for id in proposal.tied if id not in material.erased and material.decided(proposal, id) is None]
     total = money.each * len(nominees) if money and nominees else 0
     return Group(
         hinh_thuc=award.name,
@@ -46,13 +47,11 @@ def _group(material: Material, proposal: Proposal) -> Group:
         so_suat_con="" if proposal.seats is None else f"{max(0, proposal.seats - len(nominees)):02}",
         dong_hang=tuple(_waiting(material, id, _unplaced(material, proposal, id)) for id in tied),
         goi_y=tuple(_advice(material, by, order) for by, order in ((a.by, a.order) for a in proposal.advice if tied)),
-        du_bi=tuple(_waiting(material, id, ()) for id in proposal.reserve if id not in nominees),
+        du_bi=tuple(_waiting(material, id, ()) for id in proposal.reserve if id not in placed),
         de_ngo=tuple(
-            _waiting(material, id, waits_for(material, proposal, award, id))
-            for id in proposal.open
-            if id not in nominees
+            _waiting(material, id, waits_for(material, proposal, award, id)) for id in proposal.open if id not in placed
         ),
-        tam_hoan=tuple(_waiting(material, id, (deferral(material),)) for id in proposal.deferred if id not in nominees),
+        tam_hoan=tuple(_waiting(material, id, (deferral(material),)) for id in proposal.deferred if id not in placed),
     )
 
 
@@ -111,7 +110,7 @@ def _unplaced(material: Material, proposal: Proposal, id: str) -> Iterator[str]:
 
 
 def _advice(material: Material, by: str, order: Iterable[str]) -> str:
-    return f"{by}: {'; '.join(material.people[id].name for id in order)}."
+    return f"{by}: {'; '.join(material.people[id].name for id in order if id not in material.erased)}."
 
 
 def regime_source(money: Money) -> str:

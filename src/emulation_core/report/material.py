@@ -33,7 +33,10 @@ def in_vietnamese() -> Iterator[None]:
 
 @define(eq=False, slots=False)
 class Material:
-    """One run, ready for its papers. `deputy`: a deputy signs for the director; `signer`: whose name goes below."""
+    """One run, ready for its papers. `deputy`: a deputy signs for the director; `signer`: whose name goes below.
+
+    `erased` are the ids that stand for people whose data were erased: they hold no place, and no paper is about them.
+    """
 
     outcome: Outcome
     run: str
@@ -41,6 +44,7 @@ class Material:
     decisions: tuple[Decision, ...] = ()
     deputy: bool = False
     signer: str = ""
+    erased: frozenset[str] = frozenset()
 
     @property
     def campaign(self) -> Campaign:
@@ -91,7 +95,7 @@ class Material:
 
     def nominees(self, proposal: Proposal) -> tuple[str, ...]:
         """Who is proposed, in the pinned order: those selected and those the council took, less those it took away."""
-        chosen = set(proposal.selected)
+        chosen = set(proposal.selected) - self.erased
         for id in self.people:
             decision = self.decided(proposal, id)
             if decision is not None and self.people[id].kind is proposal.kind:

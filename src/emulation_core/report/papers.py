@@ -107,7 +107,7 @@ def _notices(material: Material) -> Iterator[Draft]:
     place = getattr(material.campaign.procedure, "to", None) or shared.ten_co_quan
     asked = {proposal.kind for proposal in material.outcome.proposals}
     for id, person in material.people.items():
-        if id in material.proposed or person.kind not in asked:
+        if id in material.proposed or id in material.erased or person.kind not in asked:
             continue
         paper = ThongBao(person.name, id, material.units.get(id, ""), lacking(material, person), place)
         name = file_name("thong_bao", id, person.name, material.alone(id))
