@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 
-from attrs import define
+from attrs import define, evolve
 
 from emulation_core.campaign import Award, Campaign
 from emulation_core.decision import Decision
@@ -29,6 +29,21 @@ def in_vietnamese() -> Iterator[None]:
         yield
     finally:
         set_language(before)
+
+
+ANSWERS = {True: "đạt", False: "chưa đạt"}
+
+
+def _with(person: Participant, answers: Mapping[str, Decision]) -> Participant:
+    """`person` with the council's answers as verdicts, and the minutes they stand in."""
+    return evolve(person, findings=tuple(_answered(f, answers.get(f.criterion)) for f in person.findings))
+
+
+def _answered(finding: Finding, made: Decision | None) -> Finding:
+    if made is None or made.verdict is None:
+        return finding
+    says = f"{finding.says} Hội đồng kết luận: {ANSWERS[made.verdict == 'met']} ({made.minutes})."
+    return evolve(finding, verdict=made.verdict, says=says)
 
 
 @define(eq=False, slots=False)
@@ -60,7 +75,19 @@ class Material:
     @cached_property
     def people(self) -> Mapping[str, Participant]:
         """Every participant with its findings, by id, in the pinned order."""
-        return {person.id: person for person in self.told.participants}
+        return {
+            person.id: _with(person, self.answered[person.id]) if person.id in self.answered else person
+            for person in self.told.participants
+        }
+
+    @cached_property
+    def answered(self) -> Mapping[str, Mapping[str, Decision]]:
+        """What the council answered since where only people can judge: its last word, by participant and criterion."""
+        found: dict[str, dict[str, Decision]] = {}
+        for made in self.decisions:
+            if made.criterion is not None and made.verdict is not None:
+                found.setdefault(made.participant, {})[made.criterion] = made
+        return found
 
     @cached_property
     def units(self) -> Mapping[str, str]:

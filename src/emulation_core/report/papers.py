@@ -8,6 +8,7 @@ from attrs import frozen
 
 from emulation_core.campaign import Document
 from emulation_core.model import Kind
+from emulation_core.report.counted import counted
 from emulation_core.report.groups import decided, doubts, groups, kind_word, total
 from emulation_core.report.heading import common, issuer
 from emulation_core.report.material import Material
@@ -93,6 +94,7 @@ def _achievements(material: Material) -> Iterator[Draft]:
             don_vi=material.units.get(id, ""),
             doi_tuong=kind_word(person.kind),
             hinh_thuc=tuple(material.award(proposal).name for proposal in proposals),
+            diem=counted(material, person),
             tieu_chi=tuple(judged(material, person, finding) for finding in person.findings),
             ky_trai=("THỦ TRƯỞNG CƠ QUAN", "XÁC NHẬN"),
             ky_phai=("NGƯỜI BÁO CÁO",) if person.kind is Kind.INDIVIDUAL else ("THỦ TRƯỞNG ĐƠN VỊ",),
