@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 from attrs import evolve
 
 from emulation_core.intake import read
+from emulation_core.paper.package import W
 from emulation_core.report.material import Material
 from emulation_core.report.write import papers
 from emulation_core.scoring import choose_round, score
@@ -104,3 +107,14 @@ def made(material: Material, into: Path, *kinds: str, folders: Sequence[Path] = 
         path.write_bytes(content)
         found[path.stem] = path
     return found
+
+
+def said(path: Path) -> str:
+    """Everything a paper says, one paragraph a line, as it stands in the file."""
+    with zipfile.ZipFile(path) as package:
+        root = ElementTree.fromstring(package.read("word/document.xml"))
+    signs = {f"{W}br": "\n", f"{W}tab": "\t"}
+    return "\n".join(
+        "".join(signs.get(part.tag, part.text or "") for run in line.iter(f"{W}r") for part in run)
+        for line in root.iter(f"{W}p")
+    )

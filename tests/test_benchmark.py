@@ -26,7 +26,7 @@ def _script(name):
     return script
 
 
-SCRIPT, LEDGER = _script("score"), _script("ledger")
+SCRIPT, LEDGER, REPORT = _script("score"), _script("ledger"), _script("report")
 PLAN = SCRIPT.campaign()
 
 
@@ -100,3 +100,21 @@ def test_the_ledgers_table_sets_both_forms_beside_a_bare_write():
     lines = list(LEDGER.report(2_600, 200, 1))
     assert sum("×" in line for line in lines) == 5
     assert any(line.startswith("verify") for line in lines)
+
+
+def test_the_papers_that_are_timed_are_all_an_office_gets(tmp_path):
+    """Everybody but the agency itself has a paper of their own; the lists, the workbook and the page are among them."""
+    files = REPORT.measured(tmp_path, 40, 1).files
+    assert set(files.values()) - {files["bao_cao_thanh_tich.docx"], files["thong_bao.docx"]} == {1}
+    assert {f"{name}.docx" for name in ("to_trinh", "danh_sach", "bien_ban_hop")} < set(files)
+    assert {"ket_qua.xlsx", "ket_qua.html"} < set(files)
+    with REPORT.evidence(tmp_path, 40).open(encoding="utf-8") as rows:
+        own = sum(",Cơ quan," not in row for row in rows) - 1
+    assert files["bao_cao_thanh_tich.docx"] + files["thong_bao.docx"] == own
+
+
+def test_the_bound_on_papers_is_said_for_its_own_size_alone():
+    """Seconds are held against a bound only where the bound was set: at 500 participants."""
+    assert REPORT.bound(500, 2.9).endswith("holds")
+    assert REPORT.bound(500, 3.1).endswith("DOES NOT HOLD")
+    assert REPORT.bound(40, 3.1) == ""

@@ -27,7 +27,7 @@ from emulation_core.report.template import SHIPPED
 from emulation_core.report.variables import PAPERS
 from emulation_core.report.whole import write_whole
 from emulation_core.report.words import dong, long_day, spelled
-from papers import HEAD, MADE_UP, RUN, made, sample, small
+from papers import HEAD, MADE_UP, RUN, made, said, sample, small
 from support import CAMPAIGNS, inside
 
 LAM_DONG = "lam_dong/so_cong_thuong_2026"
@@ -54,17 +54,6 @@ HOSTILE = {
     "tổ hợp": "Phòng Đất đai\u0301 \U0001f600",
     "khoảng trắng": "  Phòng\u00a0 cách  ",
 }
-
-
-def said(path: Path) -> str:
-    """Everything a paper says, one paragraph a line, as it stands in the file."""
-    with zipfile.ZipFile(path) as package:
-        root = ElementTree.fromstring(package.read("word/document.xml"))
-    signs = {f"{W}br": "\n", f"{W}tab": "\t"}
-    return "\n".join(
-        "".join(signs.get(part.tag, part.text or "") for run in line.iter(f"{W}r") for part in run)
-        for line in root.iter(f"{W}p")
-    )
 
 
 def people(count: int, kind: str = "collective", **facts) -> list[dict]:

@@ -396,10 +396,10 @@ def danh_sach(paper: Paper) -> None:
         (
             STT,
             ("Mã", 1.7, "Bảng giữa", "{{ nguoi.ma }}"),
-            ("Tên, đơn vị", 7.1, "Bảng", WHO),
-            ("Tiêu chí đạt", 1.5, "Bảng giữa", "{{ nguoi.dat }}"),
+            ("Tên, đơn vị", 5.8, "Bảng", WHO),
+            ("Tiêu chí đạt, điểm", 2.3, "Bảng giữa", "{{ nguoi.dat }}"),
             ("Tiền thưởng (đồng)", 2.6, "Bảng phải", "{{ nguoi.tien }}"),
-            ("Ghi chú", 2.5, "Bảng", "{{ nguoi.ghi_chu }}"),
+            ("Ghi chú", 3.0, "Bảng", "{{ nguoi.ghi_chu }}"),
         ),
         last=("nhom.tong_tien", "Cộng", "{{ nhom.tong_tien | replace(' đồng', '') }}"),
     )
@@ -464,6 +464,9 @@ def bien_ban_hop(paper: Paper) -> None:
         "{{ nhom.so_suat }})",
         style="Mục",
     )
+    tag(paper, "{%p if nhom.bieu_quyet %}")
+    prose(paper, "Tỷ lệ phiếu theo kế hoạch: {{ nhom.bieu_quyet }}.")
+    tag(paper, "{%p endif %}")
     tag(paper, "{%p if nhom.nguoi %}")
     prose(paper, "Đủ điều kiện, đưa ra biểu quyết: {{ nhom.so_nguoi }} {{ nhom.doi_tuong }}.", style="Dẫn")
     rows(
@@ -471,9 +474,9 @@ def bien_ban_hop(paper: Paper) -> None:
         "nguoi in nhom.nguoi",
         (
             STT,
-            ("Tên, đơn vị", 6.6, "Bảng", WHO),
-            ("Tiêu chí đạt", 1.8, "Bảng giữa", "{{ nguoi.dat }}"),
-            ("Tính chất", 2.4, "Bảng", "{{ nguoi.ghi_chu }}"),
+            ("Tên, đơn vị", 5.6, "Bảng", WHO),
+            ("Tiêu chí đạt, điểm", 2.3, "Bảng giữa", "{{ nguoi.dat }}"),
+            ("Tính chất", 2.9, "Bảng", "{{ nguoi.ghi_chu }}"),
             ("Số phiếu đồng ý", 2.5, "Bảng giữa", "…/…"),
             ("Tỷ lệ", 2.1, "Bảng giữa", "… %"),
         ),
@@ -548,6 +551,9 @@ def bao_cao_thanh_tich(paper: Paper) -> None:
         "Đơn vị: {% if don_vi %}{{ don_vi }}{% else %}…{% endif %}.",
     )
     prose(paper, "II. KẾT QUẢ THEO TIÊU CHÍ CỦA KẾ HOẠCH", style="Mục")
+    tag(paper, "{%p if diem %}")
+    prose(paper, "Kết quả chung: {{ diem }}.", style="Dẫn")
+    tag(paper, "{%p endif %}")
     rows(
         paper,
         "dong in tieu_chi",

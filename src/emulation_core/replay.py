@@ -15,6 +15,7 @@ from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
 from emulation_core.ledger.evidence import evidence_of
+from emulation_core.ledger.people import made_up
 from emulation_core.ledger.read import RunRow, Stored, all_runs, named, result_of, results, runs
 from emulation_core.ledger.results import Result, all_results, said
 from emulation_core.ledger.rows import proposals
@@ -26,11 +27,15 @@ from emulation_core.scoring import choose_round, score
 
 @frozen(eq=False)
 class Replayed:
-    """A run as it is scored today; `stored` is what it said then of the one participant asked about, if one was."""
+    """A run as it is scored today; `stored` is what it said then of the one participant asked about, if one was.
+
+    `erased` are the ids that stand for people who are in the ledger no more.
+    """
 
     run: RunRow
     outcome: Outcome
     stored: Result | None = None
+    erased: frozenset[str] = frozenset()
 
 
 def replayed(
@@ -43,7 +48,8 @@ def replayed(
     with opened(ledger) as connection:
         run = named(connection, ledger, name)
         ref, stored = (None, None) if participant is None else result_of(connection, run, participant)
-        return Replayed(run.row, _scored(connection, run, registry, ref, catalogue)[0], stored)
+        outcome, refs = _scored(connection, run, registry, ref, catalogue)
+        return Replayed(run.row, outcome, stored, frozenset(id for id, ref in refs.items() if id == made_up(ref)))
 
 
 def earlier(

@@ -38,13 +38,13 @@ def command(
     from emulation_core.report.write import write
 
     kinds, registry, known = _kinds((*only, *more), bool(more and not only)), load(), catalogue(provinces)
-    made = decided_about(ledger, run)
     with in_vietnamese():
         found = replayed(ledger, run, registry, catalogue=known)
     row = found.run
+    made = decided_about(ledger, row.run)
     # What an office signs is in Vietnamese; the page and the workbook are in the language asked for.
-    shown = found.outcome if language() == "vi" else replayed(ledger, run, registry, catalogue=known).outcome
-    material = Material(found.outcome, row.run, row.head, made, deputy=deputy, signer=signer)
+    shown = found.outcome if language() == "vi" else replayed(ledger, row.run, registry, catalogue=known).outcome
+    material = Material(found.outcome, row.run, row.head, made, deputy, signer, found.erased)
     before = earlier(ledger, row, shown, registry, known)
     written = write(material, kinds, known.folders(), out, shown=shown, earlier=before)
     if as_json:

@@ -15,7 +15,7 @@ from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
 from emulation_core.explain import typed
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
-from emulation_core.ledger.people import everybody, some, unveil, veiled
+from emulation_core.ledger.people import everybody, made_up, some, unveil, veiled
 from emulation_core.ledger.read import Stored, notes
 from emulation_core.ledger.results import REF
 from emulation_core.model import FactType, column_type
@@ -96,7 +96,7 @@ def _from_parts(parts: Iterable[packed.Part], campaign: Campaign) -> pl.DataFram
 
 def _named(frame: pl.DataFrame, people: Mapping[int, tuple[str, str | None, str | None]]) -> pl.DataFrame:
     """`frame` with ids, names and units; who was erased has none of their own."""
-    who = [people.get(ref, (f"⟦{ref}⟧", _("(erased)"), None)) for ref in frame[REF]]
+    who = [people.get(ref, (made_up(ref), _("(erased)"), None)) for ref in frame[REF]]
     return frame.with_columns(
         pl.Series(name, [one[at] for one in who], pl.String) for at, name in enumerate(("id", "name", "unit"))
     )
@@ -135,7 +135,7 @@ def _dossiers(
     }
     told = [
         (
-            people.get(ref, (f"⟦{ref}⟧",))[0],
+            people.get(ref, (made_up(ref),))[0],
             document,
             sets,
             originals,

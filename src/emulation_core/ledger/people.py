@@ -93,6 +93,11 @@ def veiled(texts: Iterable[str]) -> set[int]:
     return {int(hit[1]) for text in texts for hit in _TOKEN.finditer(text)}
 
 
+def made_up(ref: int) -> str:
+    """The id that stands for somebody who was erased."""
+    return f"⟦{ref}⟧"
+
+
 def everybody(connection: sqlite3.Connection) -> dict[int, Who]:
     """Everybody who is not erased, by number."""
     rows = connection.execute("SELECT ref, id, name, unit FROM subject WHERE id IS NOT NULL")

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from emulation_core import law
 from emulation_core.campaign import Award
-from emulation_core.evaluate import SCOPE
-from emulation_core.explain import KIND_WORDS, Finding
+from emulation_core.decision import Decision
+from emulation_core.explain import KIND_WORDS, Finding, votes_asked
 from emulation_core.law.money import regimes
 from emulation_core.model import Kind, Verdict
 from emulation_core.outcome import Money, Proposal
-from emulation_core.report.material import Material
+from emulation_core.report.counted import counted, unsettled
+from emulation_core.report.document import Participant
+from emulation_core.report.material import ANSWERS, Material
+from emulation_core.report.result import documents
 from emulation_core.report.variables import Decided, Group, Nominee, Waiting
 from emulation_core.report.words import dong, grouped, spelled
 
 OPEN = frozenset(verdict.word for verdict in Verdict if verdict.is_open)
 MET, NOT_APPLICABLE = Verdict.MET.word, Verdict.NOT_APPLICABLE.word
-_DECISIONS = {"take": "đề nghị khen thưởng", "judge": "kết luận", "defer": "hoãn xét", "cancel": "hủy đề nghị"}
+_DECISIONS = {"take": "đề nghị khen thưởng", "defer": "hoãn xét", "cancel": "hủy đề nghị"}
 
 
 def kind_word(kind: Kind) -> str:
@@ -32,11 +35,14 @@ def groups(material: Material, proposals: Iterable[Proposal]) -> tuple[Group, ..
 
 def _group(material: Material, proposal: Proposal) -> Group:
     award, nominees, money = material.award(proposal), material.nominees(proposal), proposal.money
-    tied = [id for id in proposal.tied if material.decided(proposal, id) is None]
+    refused = (id for id in proposal.open if _refused(material, proposal, award, id))
+    placed = material.erased.union(nominees, refused)
+    tied = [id for id in proposal.tied if id not in material.erased and material.decided(proposal, id) is None]
     total = money.each * len(nominees) if money and nominees else 0
     return Group(
         hinh_thuc=award.name,
         dieu_khoan=award.clause,
+        bieu_quyet=votes_asked(award.votes) if award.votes else "",
         doi_tuong=kind_word(proposal.kind),
         so_suat="kế hoạch không ấn định" if proposal.seats is None else f"{proposal.seats:02}",
         so_nguoi=f"{len(nominees):02}",
@@ -47,28 +53,38 @@ def _group(material: Material, proposal: Proposal) -> Group:
         so_suat_con="" if proposal.seats is None else f"{max(0, proposal.seats - len(nominees)):02}",
         dong_hang=tuple(_waiting(material, id, _unplaced(material, proposal, id)) for id in tied),
         goi_y=tuple(_advice(material, by, order) for by, order in ((a.by, a.order) for a in proposal.advice if tied)),
-        du_bi=tuple(_waiting(material, id, ()) for id in proposal.reserve if id not in nominees),
+        du_bi=tuple(_waiting(material, id, ()) for id in proposal.reserve if id not in placed),
         de_ngo=tuple(
-            _waiting(material, id, waits_for(material, proposal, award, id))
-            for id in proposal.open
-            if id not in nominees
+            _waiting(material, id, waits_for(material, proposal, award, id)) for id in proposal.open if id not in placed
         ),
-        tam_hoan=tuple(_waiting(material, id, (deferral(material),)) for id in proposal.deferred if id not in nominees),
+        tam_hoan=tuple(_waiting(material, id, (deferral(material),)) for id in proposal.deferred if id not in placed),
     )
 
 
 def _nominee(material: Material, proposal: Proposal, award: Award, id: str) -> Nominee:
     applicable = [f for f in material.required(award, proposal.kind, id) if f.verdict != NOT_APPLICABLE]
+    points = counted(material, material.people[id])
+    met = f"{sum(f.verdict == MET for f in applicable)}/{len(applicable)}" if applicable or not points else ""
     decision = material.decided(proposal, id)
     note = "Chắc chắn" if id in proposal.certain else "Tạm thời"
+    note = note if decision is None else f"Hội đồng quyết định ({decision.minutes})"
     return Nominee(
         ten=material.people[id].name,
         ma=id,
         don_vi=material.units.get(id, ""),
-        dat=f"{sum(f.verdict == MET for f in applicable)}/{len(applicable)}",
+        dat="\n".join(filter(None, [met, points])),
         tien=grouped(proposal.money.each) if proposal.money else "",
-        ghi_chu=note if decision is None else f"Hội đồng quyết định ({decision.minutes})",
+        ghi_chu="\n".join([note, *_dossier(material, proposal, id)]),
     )
+
+
+def _dossier(material: Material, proposal: Proposal, id: str) -> Iterator[str]:
+    """What is wrong with somebody's dossier, where the plan asks for one."""
+    dossier, names = (proposal.dossier or {}).get(id), documents(material.campaign)
+    if dossier is not None and dossier.lacks:
+        yield f"Hồ sơ thiếu: {', '.join(names.get(paper, paper) for paper in dossier.lacks)}"
+    if dossier is not None and dossier.late:
+        yield "Hồ sơ nộp muộn"
 
 
 def _waiting(material: Material, id: str, what: Iterable[str]) -> Waiting:
@@ -77,11 +93,20 @@ def _waiting(material: Material, id: str, what: Iterable[str]) -> Waiting:
 
 def waits_for(material: Material, proposal: Proposal, award: Award, id: str) -> tuple[str, ...]:
     """What keeps one participant open for an award, each with its clause."""
-    table = material.outcome.tables[proposal.kind]
-    inside = Verdict(table.filter(table["id"] == id)[SCOPE][0])
-    scope = [scope_open(material, proposal.kind)] if inside.is_open else []
+    scope = [scope_open(material, proposal.kind)] if material.inside[id].is_open else []
     held = [line(finding) for finding in material.required(award, proposal.kind, id) if finding.verdict in OPEN]
-    return (*scope, *held) or ("Không có tiêu chí nào áp dụng, nên chưa có cơ sở để kết luận.",)
+    points = unsettled(material, material.people[id], award)
+    if not (scope or held or points) and id in material.answered:
+        return ("Hội đồng đã kết luận; chờ quyết định có đề nghị hay không.",)
+    nothing = "Không có tiêu chí nào áp dụng, nên chưa có cơ sở để kết luận."
+    return tuple(filter(None, [*scope, *held, points])) or (nothing,)
+
+
+def _refused(material: Material, proposal: Proposal, award: Award, id: str) -> bool:
+    """Whether the council answered no where an award needs a yes."""
+    answered = material.answered.get(id, {})
+    required = material.required(award, proposal.kind, id) if answered else ()
+    return any(f.verdict == "not_met" and f.criterion in answered for f in required)
 
 
 def line(finding: Finding) -> str:
@@ -114,7 +139,7 @@ def _unplaced(material: Material, proposal: Proposal, id: str) -> Iterator[str]:
 
 
 def _advice(material: Material, by: str, order: Iterable[str]) -> str:
-    return f"{by}: {'; '.join(material.people[id].name for id in order)}."
+    return f"{by}: {'; '.join(material.people[id].name for id in order if id not in material.erased)}."
 
 
 def regime_source(money: Money) -> str:
@@ -159,10 +184,20 @@ def decided(material: Material) -> tuple[Decided, ...]:
             ngay=f"{decision.day:%d/%m/%Y}",
             ten=person.name if (person := material.people.get(decision.participant)) else decision.participant,
             hinh_thuc=names.get(decision.award, decision.award),
-            quyet_dinh=_DECISIONS[decision.what],
+            quyet_dinh=_answer(material, decision, person) if decision.what == "judge" else _DECISIONS[decision.what],
             ly_do=decision.reason,
             bien_ban=decision.minutes,
             nguoi_ghi=decision.by,
         )
         for decision in material.decisions
     )
+
+
+def _answer(material: Material, decision: Decision, person: Participant | None) -> str:
+    """What the council answered where only people can judge: the criterion, its clause, and yes or no."""
+    told = [f for f in (person.findings if person else ()) if f.criterion == decision.criterion]
+    asked = [c for c in material.campaign.criteria if c.id == decision.criterion]
+    if not asked:
+        return "kết luận"
+    clause = told[0].clause if told else asked[0].clause
+    return f"kết luận {ANSWERS[decision.verdict == MET]} “{asked[0].text}” ({clause})"

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from emulation_core.campaign import Document
 from emulation_core.model import Kind
+from emulation_core.report.counted import counted
 from emulation_core.report.groups import decided, doubts, groups, kind_word, total
 from emulation_core.report.heading import common, issuer
 from emulation_core.report.material import Material
@@ -93,6 +94,7 @@ def _achievements(material: Material) -> Iterator[Draft]:
             don_vi=material.units.get(id, ""),
             doi_tuong=kind_word(person.kind),
             hinh_thuc=tuple(material.award(proposal).name for proposal in proposals),
+            diem=counted(material, person),
             tieu_chi=tuple(judged(material, person, finding) for finding in person.findings),
             ky_trai=("THỦ TRƯỞNG CƠ QUAN", "XÁC NHẬN"),
             ky_phai=("NGƯỜI BÁO CÁO",) if person.kind is Kind.INDIVIDUAL else ("THỦ TRƯỞNG ĐƠN VỊ",),
@@ -107,7 +109,7 @@ def _notices(material: Material) -> Iterator[Draft]:
     place = getattr(material.campaign.procedure, "to", None) or shared.ten_co_quan
     asked = {proposal.kind for proposal in material.outcome.proposals}
     for id, person in material.people.items():
-        if id in material.proposed or person.kind not in asked:
+        if id in material.proposed or id in material.erased or person.kind not in asked:
             continue
         paper = ThongBao(person.name, id, material.units.get(id, ""), lacking(material, person), place)
         name = file_name("thong_bao", id, person.name, material.alone(id))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from emulation_core import law
 from emulation_core.campaign import Award, Criterion
-from emulation_core.evaluate import SCOPE
 from emulation_core.explain import Finding, shown, typed
 from emulation_core.model import Verdict
 from emulation_core.outcome import Proposal
+from emulation_core.report.counted import below, given, unsettled
 from emulation_core.report.document import Participant
 from emulation_core.report.groups import MET, NOT_APPLICABLE, OPEN, deferral, scope_clause, scope_open
 from emulation_core.report.material import Material
 from emulation_core.report.variables import Judged, Lacking
 
-_VERDICTS = {
+VERDICT_WORDS = {
     "met": "Đạt",
     "not_met": "Chưa đạt",
     "not_applicable": "Không áp dụng",
@@ -30,7 +30,7 @@ def judged(material: Material, person: Participant, finding: Finding) -> Judged:
     return Judged(
         dieu_khoan=finding.clause,
         noi_dung=criterion.text,
-        ket_luan=_VERDICTS[finding.verdict],
+        ket_luan=VERDICT_WORDS[finding.verdict] + given(finding.points),
         so_lieu=_value(material, finding),
         noi_doc=finding.source or "",
         giai_thich=finding.says,
@@ -80,18 +80,25 @@ def _reason(
     if decision is not None:
         word = "hoãn xét" if decision.what == "defer" else "không đề nghị"
         return f"Hội đồng quyết định {word}: {decision.reason} ({decision.minutes}).", False
-    table = material.outcome.tables[person.kind]
-    inside = Verdict(table.filter(table["id"] == person.id)[SCOPE][0])
+    inside = material.inside[person.id]
     if inside is Verdict.NOT_MET:
         return f"Không thuộc đối tượng của phong trào ({scope_clause(material, person.kind)}).", True
     if any(finding.verdict not in OPEN for finding in wrong):
         return f"Chưa đạt điều kiện của hình thức này ({award.clause}).", False
+    short = below(material, person, proposal)
+    if short:
+        return short, False
     if person.id in proposal.deferred:
         return f"Tạm hoãn xét. {deferral(material)}", False
     if inside.is_open:
         return f"Chưa đủ cơ sở để kết luận. {scope_open(material, person.kind)}", False
     if wrong:
         return f"Chưa đủ cơ sở để kết luận theo điều kiện của hình thức này ({award.clause}).", False
+    unsure = unsettled(material, person, award)
+    if unsure and person.id in proposal.open:
+        return unsure, False
+    if person.id in proposal.open and person.id in material.answered:
+        return "Hội đồng đã kết luận; chờ quyết định có đề nghị hay không.", False
     if person.id in proposal.tied:
         return "Đủ điều kiện; số đủ điều kiện nhiều hơn số suất nên hội đồng sẽ xem xét, quyết định.", False
     if person.id in proposal.reserve:

@@ -9,15 +9,16 @@ from functools import cached_property
 from attrs import define
 
 from emulation_core import law
+from emulation_core.campaign import Campaign
 from emulation_core.decision import Decision
 from emulation_core.dossiers import ORIGINALS, SETS
 from emulation_core.evaluate import SCOPE
-from emulation_core.explain import KIND_WORDS, Finding, show_day, shown, typed
+from emulation_core.explain import KIND_WORDS, Finding, show_day, shown, typed, votes_asked
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS, Fact, Kind
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.report.document import Document, Participant, document
-from emulation_core.report.signs import PLACES
+from emulation_core.report.signs import DECIDED, PLACES, VERDICTS
 
 HEAD_SHOWN = 16
 """How many signs of a head make its short code."""
@@ -64,9 +65,7 @@ class Result:
     @cached_property
     def documents(self) -> Mapping[str, str]:
         """What a dossier can lack, by id: the papers as the plan calls them, and enough of them."""
-        procedure = self.outcome.loaded.campaign.procedure
-        named = {str(document.id): str(document.label) for document in procedure.documents} if procedure else {}
-        return {**named, SETS: _("enough sets"), ORIGINALS: _("enough originals")}
+        return documents(self.outcome.loaded.campaign)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -126,6 +125,23 @@ class Result:
         """The seats of a proposal, in words where the plan sets none."""
         return _("no limit") if proposal.seats is None else str(proposal.seats)
 
+    def votes(self, proposal: Proposal) -> str:
+        """The votes the plan asks for, in words; empty where it asks for none."""
+        votes = next(award.votes for award in self.outcome.loaded.campaign.awards if award.id == proposal.award)
+        return votes_asked(votes) if votes else ""
+
+    def label(self, person: Participant) -> str:
+        """What the plan calls the label somebody reached; empty where there is none, or not yet."""
+        return next((str(label.name) for label in self.outcome.loaded.campaign.labels if label.id == person.label), "")
+
+    def council(self, made: Decision) -> str:
+        """What the council did, in a few words; where it judged, how and what."""
+        word = pick(DECIDED[made.what])
+        if made.criterion is None or made.verdict is None:
+            return word
+        asked = [c.text for c in self.outcome.loaded.campaign.criteria if c.id == made.criterion]
+        return f"{word} – {asked[0] if asked else made.criterion}: {pick(VERDICTS[made.verdict][1])}"
+
     @property
     def identity(self) -> Sequence[tuple[str, str]]:
         """What every paper says of itself: whose, by which plan, which round and day, which run."""
@@ -141,6 +157,12 @@ class Result:
             (_("Run"), self.run or unrecorded),
             (_("Head"), short(self.head) if self.head else unrecorded),
         )
+
+
+def documents(campaign: Campaign) -> Mapping[str, str]:
+    """What a dossier can lack, by id, in the language in force."""
+    named = {str(paper.id): str(paper.label) for paper in campaign.procedure.documents} if campaign.procedure else {}
+    return {**named, SETS: _("enough sets"), ORIGINALS: _("enough originals")}
 
 
 def short(head: str) -> str:

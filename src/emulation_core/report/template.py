@@ -10,7 +10,12 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.parsers import expat
+
+from jinja2 import StrictUndefined, TemplateError, Undefined
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from emulation_core.errors import PaperFault
 from emulation_core.i18n import _
@@ -22,6 +27,7 @@ SHIPPED = Path(__file__).with_name("templates")
 LARGEST = 16 << 20
 """Bytes of one part of a template."""
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_TAG = re.compile(r"\{[{%#]")
 _DEFLATED = 8
 # What XML 1.0 cannot hold: shown by the pictures Unicode has for it, so that nothing disappears.
 _UNFIT = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
@@ -42,9 +48,6 @@ class Template:
     def __init__(self, path: Path, known: Collection[str]) -> None:
         """`known` are the variables it may use; another one is refused at once, wherever in the template it stands."""
         from docxtpl import DocxTemplate
-        from jinja2 import StrictUndefined, TemplateError
-        from jinja2.meta import find_undeclared_variables
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         self.path = path
         environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
@@ -58,7 +61,8 @@ class Template:
                     for strange in sorted(find_undeclared_variables(environment.parse(patched)) - set(known)):
                         text = _("there is no variable {name}").format(name=strange)
                         raise self._fault(text + meant(strange, known))
-                    self._filled[part.name] = environment.from_string(patched)
+                    if _TAG.search(patched):
+                        self._filled[part.name] = environment.from_string(patched)
         except (TemplateError, UnicodeDecodeError) as problem:
             raise self._fault(str(problem)) from problem
         except (Unfit, OSError) as problem:
@@ -73,14 +77,12 @@ class Template:
 
     def _finished(self, part: Part, values: Mapping[str, object]) -> Part:
         """A part as the paper has it: filled in and packed anew, or packed as it is in the template."""
-        from jinja2 import TemplateError
-
         if part.name not in self._filled:
             return part
         try:
             content = self._filled[part.name].render(values).encode("utf-8")
-            ElementTree.fromstring(content)
-        except (TemplateError, TypeError, ElementTree.ParseError) as problem:
+            expat.ParserCreate().Parse(content, True)
+        except (TemplateError, TypeError, expat.ExpatError) as problem:
             raise self._fault(str(problem)) from problem
         packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         packed = packer.compress(content) + packer.flush()
@@ -95,16 +97,13 @@ def _content(part: Part) -> bytes:
 
 def _shown(value: object) -> object:
     """A value as text of a document: what XML lacks is replaced, line ends and tabs become Word's own."""
-    from jinja2 import Undefined
-    from markupsafe import Markup, escape
-
     if isinstance(value, Undefined):
         return value
     if value is None:
         raise TypeError(_("a variable holds nothing"))
     # Escaped by a filter already (`join`), or escaped here: once in any case.
-    text = str(escape(value)).translate(_UNFIT)
+    text = str(escape(value))
     if not text.isprintable():
-        text = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+        text = _SURROGATE.sub("\ufffd", text.translate(_UNFIT)).replace("\r\n", "\n").replace("\r", "\n")
         text = text.replace("\n", _BREAK).replace("\t", _TAB)
     return Markup(text)

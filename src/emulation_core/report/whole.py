@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 
 from emulation_core.errors import PaperFault
@@ -22,14 +24,25 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
-    """`write_whole` for many files, each folder forced to the disk once, after its last file."""
-    folders = {}
-    for path, content in files:
-        _put(path, content)
-        folders[path.parent] = path
+    """`write_whole` for many files, one going to the disk while the next is made; folders are forced at the end."""
+    folders = {path.parent: path for path in _put_all(files)}
     for folder, path in folders.items():
         with _telling(path):
             _force(folder)
+
+
+def _put_all(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
+    """Where each file was put, one always under way."""
+    mode = 0o666 & ~_umask()
+    with ThreadPoolExecutor(1) as writer:
+        # In a copy of the context, for the language of faults.
+        before = None
+        for path, content in files:
+            if before is not None:
+                yield before.result()
+            before = writer.submit(copy_context().run, _put, path, content, mode)
+        if before is not None:
+            yield before.result()
 
 
 @contextmanager
@@ -40,7 +53,7 @@ def _telling(path: Path) -> Iterator[None]:
         raise PaperFault(_("{path} cannot be written: {why}").format(path=path, why=problem.strerror)) from problem
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, mode: int) -> Path:
     draft = None
     with _telling(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,11 +63,12 @@ def _put(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.chmod(0o666 & ~_umask())
+            draft.chmod(mode)
             draft.replace(path)
         finally:
             if draft is not None:
                 draft.unlink(missing_ok=True)
+    return path
 
 
 def _umask() -> int:

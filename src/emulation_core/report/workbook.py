@@ -13,7 +13,7 @@ from emulation_core.outcome import Outcome
 from emulation_core.report.document import Document, Participant
 from emulation_core.report.result import Result, kind_word, money_line, points_of
 from emulation_core.report.sheets import Book, Cell, Column, Toned
-from emulation_core.report.signs import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
+from emulation_core.report.signs import MEANINGS, PLACES, STATUSES, VERDICTS
 
 
 def workbook(
@@ -65,7 +65,7 @@ def _standing(book: Book, result: Result) -> None:
     awards = list(dict.fromkeys(proposal.award for proposal in result.document.proposals))
     scored = any(points_of(person) for person in result.document.participants)
     columns = [*_who(), Column(_("Unit"), 20), Column(_("Kind"), 12), Column(_("Status"), 18)]
-    columns += [Column(_("Points"), 10), Column(_("Rank"), 8)] if scored else []
+    columns += [Column(_("Points"), 10), Column(_("Rank"), 8), Column(_("Label"), 16)] if scored else []
     columns += [Column(result.awards[award], 26) for award in awards]
 
     def row(person: Participant) -> Iterator[Cell]:
@@ -73,6 +73,7 @@ def _standing(book: Book, result: Result) -> None:
         yield pick(STATUSES[person.status]) if person.status else "–"
         if scored:
             yield from (points_of(person) if person.points is None else Decimal(person.points), person.rank)
+            yield result.label(person)
         places = {proposal.award: (proposal, place) for proposal, place in result.standing(person)}
         for award in awards:
             if award not in places:
@@ -90,6 +91,7 @@ def _proposals(book: Book, result: Result) -> None:
     """One row per award, kind and participant in one of its lists, what it hangs on, and the advice on ties."""
     columns = [Column(_("Award"), 28), Column(_("Kind"), 10), Column(_("Seats"), 10), Column(_("List"), 14), *_who()]
     columns += [Column(_("Certain"), 10), Column(_("Waits for"), 36), Column(_("Advice"), 22), Column(_("Money"), 22)]
+    columns += [Column(_("Votes asked"), 26)]
 
     def rows() -> Iterator[Sequence[Cell]]:
         for proposal in result.document.proposals:
@@ -97,13 +99,23 @@ def _proposals(book: Book, result: Result) -> None:
             start = (result.awards[proposal.award], kind_word(proposal.kind), seats)
             listed = [(place, id) for place in PLACES for id in getattr(proposal, place)]
             if not listed:
-                yield (*start, _("nobody"), *[None] * 6)
+                yield (*start, _("nobody"), *[None] * 6, result.votes(proposal))
             for place, id in listed:
                 waits = "; ".join(result.awaited(proposal.kind, key) for key in proposal.depends.get(id, ()))
                 advice = "; ".join(f"{a.by}: {a.order.index(id) + 1}" for a in proposal.advice if id in a.order)
                 sure = (_("yes") if id in proposal.certain else _("no")) if place == "selected" else None
                 money = money_line(proposal) if place == "selected" else None
-                yield (*start, pick(PLACES[place]), id, result.names[id], sure, waits, advice, money)
+                yield (
+                    *start,
+                    pick(PLACES[place]),
+                    id,
+                    result.names[id],
+                    sure,
+                    waits,
+                    advice,
+                    money,
+                    result.votes(proposal),
+                )
 
     book.table(_("Proposals"), _("Proposals"), columns, rows())
 
@@ -152,7 +164,7 @@ def _decisions(book: Book, result: Result) -> None:
             name = result.names.get(made.participant)
             award = result.awards.get(made.award, made.award)
             said = (made.reason, made.minutes, made.by, show_day(made.day))
-            yield (award, made.participant, name, machine, pick(DECIDED[made.what]), *said)
+            yield (award, made.participant, name, machine, result.council(made), *said)
 
     book.table(_("Decisions"), _("What the council decided beside what the machine said"), columns, rows())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from emulation_core.i18n import language
 from emulation_core.outcome import Outcome
 from emulation_core.report.document import document
 from emulation_core.report.material import Material, in_vietnamese
@@ -52,7 +53,10 @@ def results(
 ) -> Iterator[tuple[Written, bytes]]:
     """The whole result as a workbook and as a page, whichever of `kinds` they are, in the language in force."""
     wanted = [kind for kind in kinds if kind in RESULTS]
-    told = document(shown, material.run, material.head) if wanted else None
+    if not wanted:
+        return
+    same = shown is material.outcome and language() == "vi"
+    told = material.told if same else document(shown, material.run, material.head)
     if "xlsx" in wanted:
         content = workbook(shown, material.run, material.head, material.decisions, told)
         yield Written("xlsx", RESULTS["xlsx"], None), content

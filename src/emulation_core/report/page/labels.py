@@ -19,6 +19,8 @@ def _headings() -> Mapping[str, str]:
         "contents": _("Contents"),
         "proposals": _("Proposals"),
         "dossiers": _("Dossiers"),
+        "label": _("Label"),
+        "votes": _("Votes asked"),
         "council": _("For the council to decide"),
         "advice": _("Advice, never applied by the machine"),
         "decisions": _("What the council decided beside what the machine said"),

@@ -14,7 +14,7 @@ from emulation_core.model import KINDS
 from emulation_core.outcome import Dossier, Proposal
 from emulation_core.report.document import Participant
 from emulation_core.report.result import Result, kind_word, money_line, points_of
-from emulation_core.report.signs import DECIDED, MEANINGS, PLACES, STATUSES, VERDICTS
+from emulation_core.report.signs import MEANINGS, PLACES, STATUSES, VERDICTS
 
 
 @frozen
@@ -56,6 +56,7 @@ class Proposed:
     lists: Sequence[Listed]
     money: str
     dossiers: Sequence[tuple[str, str]]
+    votes: str
 
 
 @frozen
@@ -94,6 +95,7 @@ class Person:
     status_word: str
     points: str
     rank: int | None
+    label: str
     marks: Sequence[Mark]
     counts: Sequence[tuple[Mark, int]]
     standing: Sequence[tuple[str, str, Sequence[str]]]
@@ -155,7 +157,8 @@ def _proposed(result: Result, proposal: Proposal, where: Mapping[str, str]) -> P
         if names:
             lists.append(Listed(place, pick(word), names, _note(proposal) if place == "selected" else ""))
     dossiers = [(result.names[id], _dossier(result, dossier)) for id, dossier in (proposal.dossier or {}).items()]
-    return Proposed(kind_word(proposal.kind), result.seats(proposal), lists, money_line(proposal), dossiers)
+    seats, votes = result.seats(proposal), result.votes(proposal)
+    return Proposed(kind_word(proposal.kind), seats, lists, money_line(proposal), dossiers, votes)
 
 
 def _note(proposal: Proposal) -> str:
@@ -204,7 +207,7 @@ def _decided(result: Result, made: Decision) -> Decided:
         award=result.awards.get(made.award, made.award),
         name=result.names.get(made.participant, made.participant),
         machine=pick(PLACES[place]) if place else _("in no list"),
-        council=pick(DECIDED[made.what]),
+        council=result.council(made),
         reason=made.reason,
         minutes=made.minutes,
         by=made.by,
@@ -238,6 +241,7 @@ def _person(result: Result, person: Participant, anchor: str) -> Person:
         status_word=pick(STATUSES[person.status]) if person.status else _("not considered for an award"),
         points=points_of(person),
         rank=person.rank,
+        label=result.label(person),
         marks=marks,
         counts=[(mark(verdict), counted[verdict]) for verdict in VERDICTS if counted[verdict]],
         standing=list(_standing(result, person)),
