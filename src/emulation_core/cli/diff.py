@@ -68,9 +68,12 @@ def _said(one: Changed) -> list[str]:
     return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change, place)}" for change in one.proposals)]
 
 
+_BY_THEMSELVES = ("on", "decided", "law", "engine")
+"""Inputs of a run that can turn a standing while every verdict stays."""
+
+
 def _causes(one: Changed, inputs: tuple[Change, ...]) -> list[str]:
     """What changed it: evidence and rules; where they leave something unsaid, the run's inputs; else the others."""
-
     evidence = [f"{change.what}: {_arrow(change)}" for change in one.evidence]
     rewritten = [turned.criterion for turned in one.verdicts if "text" in turned.because]
     rewritten += one.rewritten
@@ -79,12 +82,15 @@ def _causes(one: Changed, inputs: tuple[Change, ...]) -> list[str]:
     beneath = dict.fromkeys(
         cause for turned in one.verdicts for cause in turned.because if cause not in {*read, "text"}
     )
-    return [*evidence, *text, *(_beneath(cause) for cause in beneath)] or [_("others' results")]
+    told = [*evidence, *text, *dict.fromkeys(_beneath(cause) for cause in beneath)]
+    # Evidence and rules as they were: the law of another day, or the lists that others share.
+    turned = dict.fromkeys(_beneath(change.what) for change in inputs if change.what in _BY_THEMSELVES)
+    return told or [*turned] or [_("others' results")]
 
 
 def _beneath(cause: str) -> str:
     """An input of the run as the cause of a verdict."""
-    if cause == "on":
+    if cause in ("on", "decided"):
         return _("another day was asked about")
     return (
         _("another campaign or round") if cause in ("campaign", "round") else _("the program or its legal data changed")
