@@ -196,6 +196,19 @@ def test_below_the_floor_one_is_out_and_without_a_place():
     assert "ít nhất 20 điểm" in answer["participants"]["C"]["findings"][0]["says"]
 
 
+@pytest.mark.parametrize("award", [{}, {"requires": ["co"]}, {"at_least": 50}])
+def test_a_floor_holds_also_where_the_criterion_is_no_condition(award):
+    """Half of 100 is asked for, `required = false`: with 49.9 one is out of every list, whatever the other points."""
+    halves = fact_is_points("cm", required=False, floor=Decimal("0.5"))
+    present = {"id": "co", "evaluator": {"use": "flag", "fact": "co"}}
+    raw = plan({}, {"cm": "number", "kh": "number", "co": "flag"}, [halves, fact_is_points("kh"), present], award)
+    people = [{"id": "A", "cm": 50, "kh": 10, "co": True}, {"id": "B", "cm": "49,9", "kh": 90, "co": True}]
+    answer = told(raw, people)
+    assert each(answer, "status") == {"A": "eligible", "B": "ineligible"}
+    assert each(answer, "rank") == {"A": 1, "B": None}
+    assert answer["proposals"]["giay_khen"]["selected"] == ["A"]
+
+
 def test_a_half_is_rounded_where_it_is_declared_and_nowhere_else():
     """Two halves of 0.05: rounded at each criterion 0.2, at the total 0.1, never 0.1 with every digit kept."""
     people = [{"id": "A", "x": "0,05", "y": "0,05"}]
