@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +67,18 @@ def test_an_unmarked_paper_is_settled_where_it_can_be():
     assert (one["status"], one["points"], one["rank"], one["points_range"]) == ("open", None, None, ["14", "21"])
     assert (gold["selected"], gold["open"], gold["depends"]) == ([], ["A"], {"A": ["bai_3"]})
     assert (silver["selected"], silver["certain"], silver["open"]) == (["A"], ["A"], [])
+
+
+def test_points_still_to_come_are_waited_for_by_name():
+    """A paper that is no condition and due in July: the day and the paper are named, never an empty cause."""
+    facts = {"bai_1": "count", "bai_2": {"type": "count", "expected": date(2027, 7, 1)}}
+    raw = plan({}, facts, [fact_is_points(name, 7, required=False) for name in facts], {"at_least": 7})
+    [said] = [note["says"] for note in told(raw, [solver("A", 3)])["warnings"] if note["about"] == "final"]
+    assert "01/07/2027" in said
+    assert "bai_2" in said
+    raw["facts"]["bai_2"].pop("expected")
+    [said] = [note["says"] for note in told(raw, [solver("A", 3)])["warnings"] if note["about"] == "final"]
+    assert said.endswith("minh chứng đã đến hạn mà còn thiếu")
 
 
 def test_a_tie_at_the_line_of_seats_goes_to_the_council():
