@@ -370,6 +370,14 @@ def test_a_label_has_a_threshold_conditions_and_a_ceiling(points, initiative, br
     assert each(told(LABELLED, [person]), "label") == {"A": label}
 
 
+def test_a_label_and_a_group_need_no_name():
+    """Their ids are what people read then."""
+    groups = [{"id": "thuong", "sort": "bonus", "cap": 5}]
+    raw = plan({"groups": groups}, {"cm": "number"}, [fact_is_points("cm", group="thuong")])
+    answer = told(raw | {"labels": [{"id": "tot", "at_least": 5}]}, [{"id": "A", "cm": 90}])
+    assert (each(answer, "points"), each(answer, "label")) == ({"A": "5"}, {"A": "tot"})
+
+
 def test_an_award_may_ask_for_a_label_or_better():
     """By label, then points: the breach of C keeps it out, the open initiative of B does not."""
     people = [

@@ -125,7 +125,7 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
 def scoreboards(outcome: Outcome) -> Iterator[Table]:
     """In a scored scheme, for each kind: everybody by rank, with points (or what they can come to) and label."""
     campaign = outcome.loaded.campaign
-    names = {label.id: label.name for label in campaign.labels}
+    names = {label.id: label.name or label.id for label in campaign.labels}
     for kind in KINDS if campaign.scoring is not None else ():
         if not outcome.tables[kind].height:
             continue
