@@ -52,3 +52,34 @@ def test_open_points_are_explained_as_a_range(scored):
     """Whoever reads the explanation sees what the points can still come to."""
     scored(rows="A,60,")
     assert "60 – 70" in scored("explain", "latest", "A").out
+
+
+def between(scored: Scored) -> Any:
+    """The difference of the first and the last run."""
+    runs = scored("runs", "--json").json
+    return scored("diff", runs[0]["run"], runs[-1]["run"], "--json").json
+
+
+def changes(found: Any) -> dict[str, list[tuple[str, str | None, str | None]]]:
+    return {p["id"]: [(c["what"], c["before"], c["after"]) for c in p["points"]] for p in found["participants"]}
+
+
+def test_points_that_change_nothing_else_are_named_in_a_difference(scored):
+    """B gains three points and A's place; no verdict and no list changes."""
+    scored(rows="A,60,10 B,65,0 C,50,5")
+    scored(rows="A,60,10 B,65,8 C,50,5")
+    found = between(scored)
+    assert changes(found) == {
+        "A": [("rank", "1", "2")],
+        "B": [("points", "65", "73"), ("rank", "2", "1")],
+    }
+    assert found["participants"][1]["evidence"] == [{"what": "sk", "before": "0", "after": "8"}]
+
+
+def test_another_maximum_and_another_scheme_are_named_among_the_rules(scored):
+    """80 points instead of 70, and one decimal: the text is what changed, nobody's points do."""
+    scored(rows="A,60,10")
+    scored(rows="A,60,10", raw={**scheme(most=80), "scoring": {"decimals": 1}})
+    found = between(scored)
+    assert [change["what"] for change in found["criteria"]] == ["cm[individual]", "scoring"]
+    assert found["participants"] == []

@@ -11,7 +11,7 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _
 
 if TYPE_CHECKING:
-    from emulation_core.ledger.diff import Change, Changed
+    from emulation_core.ledger.diff import Change, Changed, Standings
 
 
 @click.command("diff", help=_("Compare two runs, participant by participant."))
@@ -25,7 +25,7 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
 
     from emulation_core.ledger.diff import compare
 
-    found = compare(ledger, before, after)
+    found = compare(ledger, before, after, _points(ledger, before, after))
     if as_json:
         put_json(found)
         return
@@ -41,6 +41,20 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
     out.print(table)
 
 
+def _points(ledger: Path, before: str, after: str) -> tuple[Standings, Standings]:
+    """What a scored scheme says in both runs; none, with the reason on stderr, where one cannot be scored again."""
+    from emulation_core.errors import CampaignRefused, EvidenceRefused, RuleFailed
+    from emulation_core.plugins import load
+    from emulation_core.replay import standings
+
+    registry = load()
+    try:
+        return standings(ledger, before, registry), standings(ledger, after, registry)
+    except (CampaignRefused, EvidenceRefused, RuleFailed) as why:
+        click.echo(_("points are not compared: {why}").format(why=why), err=True)
+        return {}, {}
+
+
 def _arrow(change: Change) -> str:
     return f"{change.before or '–'} → {change.after or '–'}"
 
@@ -49,7 +63,8 @@ def _said(one: Changed) -> list[str]:
     there = {"both": [], "before": [_("only in the first run")], "after": [_("only in the second run")]}[one.there]
     status = [f"status: {_arrow(one.status)}"] if one.status else []
     verdicts = [f"{turned.criterion}: {turned.before or '–'} → {turned.after or '–'}" for turned in one.verdicts]
-    return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change)}" for change in one.proposals)]
+    others = [f"{change.what}: {_arrow(change)}" for change in (*one.points, *one.proposals)]
+    return [*there, *status, *verdicts, *others]
 
 
 def _causes(one: Changed) -> list[str]:

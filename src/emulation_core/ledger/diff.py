@@ -1,4 +1,4 @@
-"""Two runs compared: whose verdict, standing or proposal changed, and which evidence or text changed it."""
+"""Two runs compared: whose verdict, standing, points or proposal changed, and which evidence or text changed it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class Turned:
 class Changed:
     """One participant: what is said otherwise, and the evidence that changed beneath it.
 
-    `there` says whether the participant is in "both" runs, only "before" or only "after".
+    `there` says whether the participant is in "both" runs, only "before" or only "after". `points` holds what else is
+    said in a scored scheme: points, rank, label.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Changed:
     verdicts: tuple[Turned, ...]
     proposals: tuple[Change, ...]
     evidence: tuple[Change, ...]
+    points: tuple[Change, ...] = ()
 
 
 @frozen
@@ -68,10 +70,15 @@ class Difference:
 
 
 Facts = Mapping[int, Mapping[str, str]]
+Standings = Mapping[str, Mapping[str, str]]
+"""By participant what a scored scheme says beside the verdicts."""
 
 
-def compare(path: Path, before: str, after: str) -> Difference:
-    """How the run `after` differs from `before`, both in one ledger; raises `NotFound`."""
+def compare(path: Path, before: str, after: str, points: tuple[Standings, Standings] = ({}, {})) -> Difference:
+    """How the run `after` differs from `before`, both in one ledger; raises `NotFound`.
+
+    A ledger stores no points: `points` holds those of each run, scored again.
+    """
     with opened(path) as connection:
         old, new = (named(connection, path, name) for name in (before, after))
         said = [_by_id(connection, run) for run in (old, new)]
@@ -79,7 +86,11 @@ def compare(path: Path, before: str, after: str) -> Difference:
         criteria = _differing(*(_rules(connection, run) for run in (old, new)))
     ids = sorted(said[0].keys() | said[1].keys())
     causes = _Causes(_reads(old) | _reads(new), frozenset(change.what for change in criteria))
-    changed = (_changed(id, said[0].get(id), said[1].get(id), facts, causes) for id in ids)
+    first, second = points
+    changed = (
+        _changed(id, said[0].get(id), said[1].get(id), facts, causes, _differing(first.get(id, {}), second.get(id, {})))
+        for id in ids
+    )
     return Difference(
         old.row.run,
         new.row.run,
@@ -118,13 +129,16 @@ class _Causes:
         )
 
 
-def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes) -> Changed | None:
+def _changed(
+    id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes, points: tuple[Change, ...]
+) -> Changed | None:
     before, after = (None if said is None else said[2] for said in (old, new))
     evidence = _differing(*({} if s is None else f.get(s[0], {}) for s, f in zip((old, new), facts, strict=True)))
     verdicts = _differing(*({} if one is None else one.verdicts for one in (before, after)))
     lists = [{} if one is None else {a: p for a, p in one.places.items() if p != "out"} for one in (before, after)]
     status = [None if one is None else one.status for one in (before, after)]
-    if not (verdicts or status[0] != status[1] or lists[0] != lists[1] or before is None or after is None):
+    same = status[0] == status[1] and lists[0] == lists[1]
+    if same and not verdicts and not points and before is not None and after is not None:
         return None
     last = new or old
     assert last is not None, "an id comes from one of the runs"
@@ -137,6 +151,7 @@ def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], 
         verdicts=tuple(causes.of(change, last[2].kind, names) for change in verdicts),
         proposals=_differing(*lists),
         evidence=evidence,
+        points=points,
     )
 
 
@@ -195,11 +210,21 @@ def _reads(run: Stored) -> dict[str, tuple[str, ...]]:
 
 
 def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
-    """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition."""
+    """The rule of every "criterion[kind]" as the run's texts have it: clause, evaluator, condition, what it is worth.
+
+    Beside them the scheme ("scoring") and its grades ("labels"), where there are any.
+    """
     rules: dict[str, str] = {}
     for _id, text in _texts(connection, run):
         for raw in text.get("criteria", []):
-            told = {key: raw.get(key) for key in ("clause", "evaluator", "applies_if", "required")}
-            rule = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+            rule = _told({key: raw.get(key) for key in _RULE if key in raw or key in _RULE[:4]})
             rules |= {f"{raw['id']}[{kind}]": rule for kind in raw["applies_to"]}
+        rules |= {key: _told(text[key]) for key in ("scoring", "labels") if key in text}
     return rules
+
+
+_RULE = ("clause", "evaluator", "applies_if", "required", "points", "weight", "floor", "group")
+
+
+def _told(raw: Any) -> str:
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
