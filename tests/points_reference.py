@@ -101,6 +101,11 @@ def find(criterion: Mapping[str, Any], person: Person) -> Found:
     return Found("met" if enough else "not_met", (given,))
 
 
+def condition(criterion: Plan) -> bool:
+    """Whether a no puts somebody out: what is required, and what has a floor."""
+    return criterion.get("required", True) or "floor" in criterion
+
+
 # ---- The scheme ------------------------------------------------------------------------------------------------------
 
 
@@ -183,7 +188,7 @@ def counted(plan: Plan, person: Person) -> Counted:
             for c, found in zip(plan["criteria"], findings, strict=True)
         }
         labels.add(label(plan, max(points) if hopeful else min(points), holds))
-    required = [f.verdict for c, f in zip(plan["criteria"], findings, strict=True) if c.get("required", True)]
+    required = [f.verdict for c, f in zip(plan["criteria"], findings, strict=True) if condition(c)]
     basis = "not_met" if "not_met" in required else "open" if set(required) - {"met", "not_applicable"} else "met"
     status = standing("met", "open" if basis == "met" and min(points) != max(points) else basis, False)
     return Counted(person, tuple(findings), min(points), max(points), tuple(labels), status)
@@ -239,7 +244,7 @@ def candidates(plan: Plan, award: Plan, people: Sequence[Counted]) -> dict[str, 
             tests.append([points >= Fraction(award["at_least"]) for points in (p.low, p.high)])
         if "label" in award:
             tests.append([names.index(grade) >= names.index(award["label"]) for grade in p.labels])
-        own = [f.verdict for c, f in zip(plan["criteria"], p.findings, strict=True) if c.get("required", True)]
+        own = [f.verdict for c, f in zip(plan["criteria"], p.findings, strict=True) if condition(c)]
         basis = "not_met" if "not_met" in own else "open" if set(own) - {"met", "not_applicable"} else "met"
         if any(not any(test) for test in tests):
             basis = "not_met"

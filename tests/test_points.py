@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +67,18 @@ def test_an_unmarked_paper_is_settled_where_it_can_be():
     assert (one["status"], one["points"], one["rank"], one["points_range"]) == ("open", None, None, ["14", "21"])
     assert (gold["selected"], gold["open"], gold["depends"]) == ([], ["A"], {"A": ["bai_3"]})
     assert (silver["selected"], silver["certain"], silver["open"]) == (["A"], ["A"], [])
+
+
+def test_points_still_to_come_are_waited_for_by_name():
+    """A paper that is no condition and due in July: the day and the paper are named, never an empty cause."""
+    facts = {"bai_1": "count", "bai_2": {"type": "count", "expected": date(2027, 7, 1)}}
+    raw = plan({}, facts, [fact_is_points(name, 7, required=False) for name in facts], {"at_least": 7})
+    [said] = [note["says"] for note in told(raw, [solver("A", 3)])["warnings"] if note["about"] == "final"]
+    assert "01/07/2027" in said
+    assert "bai_2" in said
+    raw["facts"]["bai_2"].pop("expected")
+    [said] = [note["says"] for note in told(raw, [solver("A", 3)])["warnings"] if note["about"] == "final"]
+    assert said.endswith("minh chứng đã đến hạn mà còn thiếu")
 
 
 def test_a_tie_at_the_line_of_seats_goes_to_the_council():
@@ -194,6 +207,19 @@ def test_below_the_floor_one_is_out_and_without_a_place():
     assert each(answer, "rank") == {"A": 1, "B": 2, "C": None}
     assert answer["participants"]["C"]["points"] == "57.4"
     assert "ít nhất 20 điểm" in answer["participants"]["C"]["findings"][0]["says"]
+
+
+@pytest.mark.parametrize("award", [{}, {"requires": ["co"]}, {"at_least": 50}])
+def test_a_floor_holds_also_where_the_criterion_is_no_condition(award):
+    """Half of 100 is asked for, `required = false`: with 49.9 one is out of every list, whatever the other points."""
+    halves = fact_is_points("cm", required=False, floor=Decimal("0.5"))
+    present = {"id": "co", "evaluator": {"use": "flag", "fact": "co"}}
+    raw = plan({}, {"cm": "number", "kh": "number", "co": "flag"}, [halves, fact_is_points("kh"), present], award)
+    people = [{"id": "A", "cm": 50, "kh": 10, "co": True}, {"id": "B", "cm": "49,9", "kh": 90, "co": True}]
+    answer = told(raw, people)
+    assert each(answer, "status") == {"A": "eligible", "B": "ineligible"}
+    assert each(answer, "rank") == {"A": 1, "B": None}
+    assert answer["proposals"]["giay_khen"]["selected"] == ["A"]
 
 
 def test_a_half_is_rounded_where_it_is_declared_and_nowhere_else():
@@ -342,6 +368,14 @@ def test_a_label_has_a_threshold_conditions_and_a_ceiling(points, initiative, br
     """90 and an initiative is the best; without it the next; a breach caps at the third; unknown only where it matters."""
     person = {"id": "A", "diem": points, "sk": initiative, "vp": breaches}
     assert each(told(LABELLED, [person]), "label") == {"A": label}
+
+
+def test_a_label_and_a_group_need_no_name():
+    """Their ids are what people read then."""
+    groups = [{"id": "thuong", "sort": "bonus", "cap": 5}]
+    raw = plan({"groups": groups}, {"cm": "number"}, [fact_is_points("cm", group="thuong")])
+    answer = told(raw | {"labels": [{"id": "tot", "at_least": 5}]}, [{"id": "A", "cm": 90}])
+    assert (each(answer, "points"), each(answer, "label")) == ({"A": "5"}, {"A": "tot"})
 
 
 def test_an_award_may_ask_for_a_label_or_better():

@@ -133,3 +133,17 @@ def test_gaps_and_overlaps_of_bands_name_both_rows(type, rows, named):
     found = [what for key, what in faults(raw) if key == "criteria.b.evaluator.fact"]
     assert bool(found) is bool(named)
     assert not named or all(number in found[0] for number in named)
+
+
+def test_a_slip_in_a_row_is_told_once():
+    """`to` for `until`: the key is named, and no overlap is told of rows that were never read."""
+    raw = scheme()
+    raw["criteria"][2]["evaluator"]["bands"] = [{"from": 0, "to": 5, "points": 1}, {"from": 5, "points": 2}]
+    assert [key for key, _what in faults(raw)] == ["criteria.b.evaluator.bands[0].to"]
+
+
+def test_a_maximum_that_is_no_number_is_told_once():
+    """It is not missing as well."""
+    raw = scheme()
+    raw["criteria"][0]["points"] = "10"
+    assert [key for key, _what in faults(raw) if key.startswith("criteria.x")] == ["criteria.x.points"]

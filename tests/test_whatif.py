@@ -57,6 +57,16 @@ def test_dropping_a_criterion_compares_each_with_and_without_it(office, capsys):
     assert all(person["differs"] for person in found.values())
 
 
+def test_what_open_points_could_come_to_is_compared_too(office, capsys):
+    """Work of A is not known: 10 to 80 points, and 10 to 100 when work counts up to 90."""
+    office[1].write_text(TABLE.replace("60", ""), "utf-8")
+    asked = ("whatif", *office, "--set", "criteria.cm.points=90")
+    found = by_id(inside(capsys, *asked, "--json").json)["A"]
+    assert (found["before"]["points_range"], found["after"]["points_range"]) == (["10", "80"], ["10", "100"])
+    assert found["differs"]
+    assert "10 – 100" in " ".join(inside(capsys, *asked).out.split())
+
+
 def test_a_change_that_changes_nobody_says_so(office, capsys):
     """A line one point lower lets nobody in or out."""
     ran = inside(capsys, "whatif", *office, "--set", "awards.giay_khen.at_least=59", "--json")

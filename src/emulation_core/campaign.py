@@ -90,8 +90,8 @@ class Criterion:
     """One condition of the plan. A criterion is identified by (id, kind).
 
     `decided_in` names the document that decides it where that is not the plan itself. In a scored scheme `points` is
-    its maximum, `weight` what each point counts for, `floor` the share of the maximum below which it is not met, and
-    `group` where it is counted.
+    its maximum, `weight` what each point counts for, `floor` the share of the maximum below which it is not met and
+    one is out, `required` or not, and `group` where it is counted.
     """
 
     id: Id
@@ -206,9 +206,13 @@ class Campaign:
         return tuple(s.evaluator for s in self.scope if kind in s.kinds)
 
     def required_by(self, award: Award, round: Round, kind: Kind) -> tuple[Criterion, ...]:
-        """The criteria that are conditions of `award` for `kind` in `round`."""
+        """The criteria that are conditions of `award` for `kind` in `round`; a floor is one of every award."""
         wanted = award.requires
-        return tuple(c for c in self.criteria_in(round, kind) if (c.required if wanted == "all" else c.id in wanted))
+        return tuple(
+            c
+            for c in self.criteria_in(round, kind)
+            if c.floor is not None or (c.required if wanted == "all" else c.id in wanted)
+        )
 
     def evaluators(self) -> Iterator[tuple[tuple[str | int, ...], tuple[Kind, ...], Evaluator]]:
         """Every rule that judges: where it stands in the file, whom it concerns, and the rule."""

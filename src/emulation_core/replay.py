@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 from attrs import frozen
 
+from emulation_core.campaign import Loaded
 from emulation_core.config import Catalogue, load_texts
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
@@ -20,8 +21,10 @@ from emulation_core.ledger.read import RunRow, Stored, all_runs, named, result_o
 from emulation_core.ledger.results import Result, all_results, said
 from emulation_core.ledger.rows import proposals
 from emulation_core.ledger.verify import Check
+from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome
 from emulation_core.plugins import Registry
+from emulation_core.report import Participant, participants
 from emulation_core.scoring import choose_round, score
 
 
@@ -49,7 +52,7 @@ def replayed(
         run = named(connection, ledger, name)
         ref, stored = (None, None) if participant is None else result_of(connection, run, participant)
         outcome, refs = _scored(connection, run, registry, ref, catalogue)
-        return Replayed(run.row, outcome, stored, frozenset(id for id, ref in refs.items() if id == made_up(ref)))
+        return Replayed(run.row, outcome, stored, frozenset(id for id, ref in refs.iter_rows() if id == made_up(ref)))
 
 
 def earlier(
@@ -66,6 +69,30 @@ def earlier(
     return replayed(ledger, found[-1], registry, catalogue=catalogue).outcome if found else None
 
 
+def standings(ledger: Path, name: str, registry: Registry) -> dict[str, dict[str, str]]:
+    """In a scored scheme the points (or what they can come to), rank and label of everybody in run `name`, by id."""
+    with opened(ledger) as connection:
+        run = named(connection, ledger, name)
+        if _loaded(connection, run, registry).campaign.scoring is None:
+            return {}
+        outcome, _refs = _scored(connection, run, registry)
+    people = [person for kind in KINDS for person in participants(outcome, kind)]
+    return {person.id: dict(_standing(person)) for person in people}
+
+
+def _standing(person: Participant) -> Iterator[tuple[str, str]]:
+    points = person.points or " – ".join(person.points_range or ())
+    said = {"points": points, "rank": str(person.rank or ""), "label": person.label or ""}
+    return ((what, value) for what, value in said.items() if value)
+
+
+def _loaded(
+    connection: sqlite3.Connection, run: Stored, registry: Registry, catalogue: Catalogue | None = None
+) -> Loaded:
+    texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
+    return load_texts(texts, registry, catalogue)
+
+
 def _scored(
     connection: sqlite3.Connection,
     run: Stored,
@@ -74,8 +101,7 @@ def _scored(
     catalogue: Catalogue | None = None,
 ) -> tuple[Outcome, pl.DataFrame]:
     """The outcome of the run's inputs today, and the number of each participant."""
-    texts = [(id, _body(connection, digest)) for id, digest in run.manifest["sources"]]
-    loaded = load_texts(texts, registry, catalogue)
+    loaded = _loaded(connection, run, registry, catalogue)
     evidence, refs = evidence_of(connection, run, loaded.campaign, only)
     round = choose_round(loaded.campaign, run.row.round, run.row.on)
     decided = date.fromisoformat(run.manifest["decided"])

@@ -21,11 +21,11 @@ and label (a rung, 1 the lowest) can turn out to be."""
 class Group:
     """Criteria counted together: a `part` of the scheme, a `bonus` on top of it, or a `penalty` taken off.
 
-    `cap` is the most a bonus or a penalty comes to.
+    `cap` is the most a bonus or a penalty comes to; `name` is for people, the id where there is none.
     """
 
     id: Id
-    name: Text
+    name: Text | None = None
     sort: Literal["part", "bonus", "penalty"] = "part"
     cap: Decimal | None = None
 
@@ -51,11 +51,11 @@ class Label:
     """One grade (xếp loại): from `at_least` points up, and only with every criterion in `requires`.
 
     Whoever lacks one of its conditions falls to the next label that holds. Whoever misses a criterion in `unless` gets
-    this label at most, whatever the points.
+    this label at most, whatever the points. `name` is for people, the id where there is none.
     """
 
     id: Id
-    name: Text
+    name: Text | None = None
     at_least: Decimal | None = None
     requires: tuple[Id, ...] = ()
     unless: tuple[Id, ...] = ()

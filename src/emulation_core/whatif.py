@@ -16,13 +16,17 @@ PLACES = ("selected", "tied", "reserve", "open", "deferred")
 
 @frozen
 class Stand:
-    """Where one participant stands: `places` says for each award which of its lists holds the participant."""
+    """Where one participant stands: `places` says for each award which of its lists holds the participant.
+
+    `points_range` is what open points can come to, least and most.
+    """
 
     status: str | None
     points: str | None
     rank: int | None
     label: str | None
     places: Mapping[str, str]
+    points_range: tuple[str, ...] | None = None
 
 
 @frozen
@@ -68,7 +72,7 @@ def _stands(outcome: Outcome) -> dict[str, tuple[Participant, Stand]]:
             for id in getattr(proposal, place):
                 places.setdefault(id, {})[proposal.award] = place
     return {
-        p.id: (p, Stand(p.status, p.points, p.rank, p.label, places.get(p.id, {})))
+        p.id: (p, Stand(p.status, p.points, p.rank, p.label, places.get(p.id, {}), p.points_range))
         for kind in KINDS
         for p in participants(outcome, kind)
     }

@@ -13,7 +13,7 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
-    from emulation_core.ledger.diff import Change, Changed, Turned
+    from emulation_core.ledger.diff import Change, Changed, Standings, Turned
 
 Words = Mapping[str, tuple[str, str]]
 AS_IT_IS: Words = MappingProxyType({})
@@ -30,7 +30,7 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
 
     from emulation_core.ledger.diff import compare
 
-    found = compare(ledger, before, after)
+    found = compare(ledger, before, after, _points(ledger, before, after))
     if as_json:
         put_json(found)
         return
@@ -44,6 +44,20 @@ def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], 
     for one in found.participants:
         table.add_row(f"{one.name} ({one.id})", "\n".join(_said(one)), "\n".join(_causes(one, found.inputs)))
     out.print(table)
+
+
+def _points(ledger: Path, before: str, after: str) -> tuple[Standings, Standings]:
+    """What a scored scheme says in both runs; none, with the reason on stderr, where one cannot be scored again."""
+    from emulation_core.errors import CampaignRefused, EvidenceRefused, RuleFailed
+    from emulation_core.plugins import load
+    from emulation_core.replay import standings
+
+    registry = load()
+    try:
+        return standings(ledger, before, registry), standings(ledger, after, registry)
+    except (CampaignRefused, EvidenceRefused, RuleFailed) as why:
+        click.echo(_("points are not compared: {why}").format(why=why), err=True)
+        return {}, {}
 
 
 def _arrow(change: Change | Turned, words: Words = AS_IT_IS) -> str:
@@ -65,7 +79,8 @@ def _said(one: Changed) -> list[str]:
     place = {**PLACES, "certain": ("đề nghị, chắc chắn", "proposed, certain")}
     status = [f"{_('Status')}: {_arrow(one.status, STATUSES)}"] if one.status else []
     verdicts = [f"{t.criterion}: {_arrow(t, verdict)}" for t in one.verdicts]
-    return [*there, *status, *verdicts, *(f"{change.what}: {_arrow(change, place)}" for change in one.proposals)]
+    others = [f"{change.what}: {_arrow(change, place)}" for change in (*one.points, *one.proposals)]
+    return [*there, *status, *verdicts, *others]
 
 
 _BY_THEMSELVES = ("on", "decided", "law", "engine")

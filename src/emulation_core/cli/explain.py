@@ -26,8 +26,12 @@ def command(run: str, participant: str, ledger: Path, provinces: tuple[Path, ...
     from emulation_core.replay import replayed
     from emulation_core.report import participants
 
-    again = replayed(ledger, run, load(), participant)
+    registry = load()
+    again = replayed(ledger, run, registry, participant)
     [found] = [p for kind in KINDS for p in participants(again.outcome, kind)]
+    if found.rank is not None:  # a place is one among all
+        everybody = replayed(ledger, again.run.run, registry).outcome
+        found = next(p for p in participants(everybody, found.kind) if p.id == found.id)
     stored = again.stored
     assert stored is not None, "one participant was asked about"
     differs = [f.criterion for f in found.findings if stored.verdicts.get(f.criterion) != f.verdict]

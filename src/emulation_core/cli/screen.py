@@ -125,7 +125,7 @@ def proposal_table(outcome: Outcome, proposal: Proposal) -> Table:
 def scoreboards(outcome: Outcome) -> Iterator[Table]:
     """In a scored scheme, for each kind: everybody by rank, with points (or what they can come to) and label."""
     campaign = outcome.loaded.campaign
-    names = {label.id: label.name for label in campaign.labels}
+    names = {label.id: label.name or label.id for label in campaign.labels}
     for kind in KINDS if campaign.scoring is not None else ():
         if not outcome.tables[kind].height:
             continue
@@ -183,8 +183,11 @@ def _grouped(amount: int) -> str:
 def show_participant(out: Console, found: Participant, places: Sequence[Mapping[str, Any]]) -> None:
     """One participant: every finding with its clause, place and sentence."""
     status = pick(STATUSES[found.status]) if found.status else "–"
-    points = f" · {_('points')}: {signed(found.points)}" if found.points is not None else ""
-    out.print(f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])} · {status}{points}")
+    shown = found.points or " – ".join(found.points_range or ())
+    points = f" · {_('points')}: {signed(shown)}" if shown else ""
+    rank = f" · {_('rank {rank}').format(rank=found.rank)}" if found.rank is not None else ""
+    who = f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])}"
+    out.print(f"{who} · {status}{points}{rank}")
     for place in places:
         sure = "" if not place["certain"] else f" ({_('whatever is still open')})"
         out.print(f"  {place['award']}: {pick(PLACES[place['place']])}{sure}", markup=False)

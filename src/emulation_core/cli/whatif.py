@@ -82,8 +82,9 @@ def _told(stand: Stand) -> str:
     from emulation_core.report.signs import PLACES, STATUSES
 
     parts = [pick(STATUSES[stand.status]) if stand.status else "–"]
-    if stand.points is not None:
-        parts.append(_("{points} points").format(points=signed(stand.points)))
+    shown = stand.points or " – ".join(stand.points_range or ())
+    if shown:
+        parts.append(_("{points} points").format(points=signed(shown)))
     if stand.rank is not None:
         parts.append(_("rank {rank}").format(rank=stand.rank))
     parts += [stand.label] if stand.label else []

@@ -45,6 +45,12 @@ class Draft:
         """Whether something at or below `path` is faulty already: what hangs on it is not judged again."""
         return any(faulty[: len(path)] == path for faulty in self.faulty)
 
+    def broken(self, path: Path) -> bool:
+        """Whether a row of the rule that holds the key `path` is faulty: what its rows come to is not judged again."""
+        table = path[:-1]
+        rule = "evaluator" in table or "applies_if" in table
+        return rule and any(len(faulty) > len(path) and faulty[: len(table)] == table for faulty in self.faulty)
+
     def rounds(self) -> tuple[Round, ...]:
         """The rounds by name, none where the period is not the file's own; their days may be faulty."""
         return self.campaign.period.rounds() if self.timed else ()
@@ -71,12 +77,11 @@ def problems_of(draft: Draft) -> list[Problem]:
     found = [problem for check in checks for problem in check(draft)]
     faulty = [element for path in draft.faulty if isinstance(element := _element(draft.raw, path[:2]), dict)]
     tables = [element.get(key) for element in faulty for key in ("evaluator", "applies_if")]
-    found += points.problems(draft.campaign, "scoring" in draft.raw, draft.at, draft.ids("criteria"))
+    worth = points.problems(draft.campaign, "scoring" in draft.raw, draft.at, draft.ids("criteria"))
+    found += [problem for problem in worth if problem[0] not in draft.faulty]
     declared = draft.raw.get("facts")
-    return [
-        *found,
-        *facts.problems(draft.campaign, declared, _rules(draft), tables, draft.days(), draft.inherited),
-    ]
+    read = facts.problems(draft.campaign, declared, _rules(draft), tables, draft.days(), draft.inherited)
+    return [*found, *(problem for problem in read if not draft.broken(problem[0]))]
 
 
 def _element(raw: Mapping[str, Any], path: Path) -> object:

@@ -111,6 +111,8 @@ class _Builder:
             return {"type": "object", "propertyNames": keys, "additionalProperties": values}
         if origin is tuple and args[1:] == (...,):
             return {"type": "array", "items": self.of(args[0])}
+        if origin is tuple and len(set(args)) == 1:
+            return {"type": "array", "items": self.of(args[0]), "minItems": len(args), "maxItems": len(args)}
         return self._simple(wanted)
 
     def table(self, cls: type, use: str | None = None) -> Schema:

@@ -1,4 +1,4 @@
-"""Two runs compared: whose verdict, standing or proposal changed, and which evidence or text changed it."""
+"""Two runs compared: whose verdict, standing, points or proposal changed, and which evidence or text changed it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core import law, toml
-from emulation_core.evaluate import SCOPE
 from emulation_core.explain import as_text
 from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import everybody
 from emulation_core.ledger.read import Stored, named, results
 from emulation_core.ledger.results import REF, Result, read
-from emulation_core.model import KINDS, Fact, Id
+from emulation_core.ledger.texts import AWARDS, award_rules_of, reads_of, rules_of, texts_of
+from emulation_core.model import Fact, Id
 
 
 @frozen
@@ -49,7 +49,8 @@ class Changed:
     """One participant: what is said otherwise, and the evidence that changed beneath it.
 
     `there` says whether the participant is in "both" runs, only "before" or only "after"; `rewritten` names the awards
-    of `proposals` whose own rule (seats, order, conditions) is another one now.
+    of `proposals` whose own rule (seats, order, conditions) is another one now. `points` holds what else is said in a
+    scored scheme: points, rank, label.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Changed:
     proposals: tuple[Change, ...]
     evidence: tuple[Change, ...]
     rewritten: tuple[str, ...] = ()
+    points: tuple[Change, ...] = ()
 
 
 @frozen
@@ -75,29 +77,35 @@ class Difference:
 
 
 Facts = Mapping[int, Mapping[str, str]]
-_AWARDS = "awards."
 _BENEATH = ("campaign", "round", "on", "engine", "law", "plugins")
 """The inputs of a run that can turn a verdict whose evidence and rule are the same."""
-_WORDING = frozenset({"id", "text", "name", "applies_to", "kinds", "label", "labels", "help", "decided_in"})
-"""What may be put otherwise without a rule being another one."""
+Standings = Mapping[str, Mapping[str, str]]
+"""By participant what a scored scheme says beside the verdicts."""
 
 
-def compare(path: Path, before: str, after: str) -> Difference:
-    """How the run `after` differs from `before`, both in one ledger; raises `NotFound`."""
+def compare(path: Path, before: str, after: str, points: tuple[Standings, Standings] = ({}, {})) -> Difference:
+    """How the run `after` differs from `before`, both in one ledger; raises `NotFound`.
+
+    A ledger stores no points: `points` holds those of each run, scored again.
+    """
     with opened(path) as connection:
         old, new = (named(connection, path, name) for name in (before, after))
         said = [_by_id(connection, run) for run in (old, new)]
         facts = [_facts(connection, run) for run in (old, new)]
-        criteria = _differing(*(_rules(connection, run) for run in (old, new)))
-        awards = _differing(*(_award_rules(connection, run) for run in (old, new)))
+        criteria = _differing(*(rules_of(connection, run) for run in (old, new)))
+        awards = _differing(*(award_rules_of(connection, run) for run in (old, new)))
     ids = sorted(said[0].keys() | said[1].keys())
     inputs = tuple(_inputs(old, new))
     causes = _Causes(
-        _reads(old) | _reads(new),
+        reads_of(old) | reads_of(new),
         frozenset(change.what for change in (*criteria, *awards)),
         tuple(change.what for change in inputs if change.what in _BENEATH),
     )
-    changed = (_changed(id, said[0].get(id), said[1].get(id), facts, causes) for id in ids)
+    first, second = points
+    changed = (
+        _changed(id, said[0].get(id), said[1].get(id), facts, causes, _differing(first.get(id, {}), second.get(id, {})))
+        for id in ids
+    )
     return Difference(
         old.row.run,
         new.row.run,
@@ -140,13 +148,16 @@ class _Causes:
         return Turned(change.what, change.before, change.after, own or self.beneath)
 
 
-def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes) -> Changed | None:
+def _changed(
+    id: str, old: _Said | None, new: _Said | None, facts: list[Facts], causes: _Causes, points: tuple[Change, ...]
+) -> Changed | None:
     before, after = (None if said is None else said[2] for said in (old, new))
     evidence = _differing(*({} if s is None else f.get(s[0], {}) for s, f in zip((old, new), facts, strict=True)))
     verdicts = _differing(*({} if one is None else one.verdicts for one in (before, after)))
     lists = [{} if one is None else {a: p for a, p in one.places.items() if p != "out"} for one in (before, after)]
     status = [None if one is None else one.status for one in (before, after)]
-    if not (verdicts or status[0] != status[1] or lists[0] != lists[1] or before is None or after is None):
+    same = status[0] == status[1] and lists[0] == lists[1]
+    if same and not verdicts and not points and before is not None and after is not None:
         return None
     last = new or old
     assert last is not None, "an id comes from one of the runs"
@@ -159,7 +170,8 @@ def _changed(id: str, old: _Said | None, new: _Said | None, facts: list[Facts], 
         verdicts=tuple(causes.of(change, kind, names) for change in verdicts),
         proposals=proposals,
         evidence=evidence,
-        rewritten=tuple(c.what for c in proposals if f"{_AWARDS}{c.what}[{kind}]" in causes.rewritten),
+        rewritten=tuple(c.what for c in proposals if f"{AWARDS}{c.what}[{kind}]" in causes.rewritten),
+        points=points,
     )
 
 
@@ -184,7 +196,7 @@ def _facts(connection: sqlite3.Connection, run: Stored) -> Facts:
 def _unpacked(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int, str, str]]:
     """(ref, fact, value) of a run's columns, values as the rows of other runs have them."""
     declared: dict[str, dict[str, Any]] = {}
-    for _id, text in _texts(connection, run):
+    for _id, text in texts_of(connection, run):
         declared |= {name: {**declared.get(name, {}), **fact} for name, fact in text.get("facts", {}).items()}
     facts = law.dictionary(toml.converter().structure(declared, dict[Id, Fact]))
     for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
@@ -192,13 +204,6 @@ def _unpacked(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int
         texts = [as_text(facts[name], name) if name in facts else pl.col(name).cast(pl.String) for name in names]
         each = frame.select(REF, *(text.alias(name) for text, name in zip(texts, names, strict=True)))
         yield from each.unpivot(index=REF).drop_nulls("value").iter_rows()
-
-
-def _texts(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The id and the parsed text of everything the run's campaign was made of."""
-    for id, digest in run.manifest["sources"]:
-        [text] = connection.execute("SELECT body FROM source WHERE digest = ?", (digest,)).fetchone()
-        yield id, toml.parse(text, id)
 
 
 def _inputs(old: Stored, new: Stored) -> list[Change]:
@@ -210,44 +215,3 @@ def _inputs(old: Stored, new: Stored) -> list[Change]:
 
 def _short(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _reads(run: Stored) -> dict[str, tuple[str, ...]]:
-    found = run.manifest["criteria"].items()
-    return {f"{id}[{kind}]": tuple(reads) for kind, criteria in found for id, _clause, reads in criteria}
-
-
-def _rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
-    """The rule of every "criterion[kind]" as the run's texts have it, with the declarations of the facts it reads."""
-    declared: dict[str, dict[str, Any]] = {}
-    raws: dict[str, list[Any]] = {}
-    for _id, text in _texts(connection, run):
-        declared |= {name: {**declared.get(name, {}), **_ruling(fact)} for name, fact in text.get("facts", {}).items()}
-        for gone in text.get("removed", []):
-            for kind in gone.get("kinds", [kind.value for kind in KINDS]) if "criterion" in gone else ():
-                raws.pop(f"{gone['criterion']}[{kind}]", None)
-        raws |= {
-            f"{raw['id']}[{kind}]": [_ruling(raw)] for raw in text.get("criteria", []) for kind in raw["applies_to"]
-        }
-        scopes = [(kind, _ruling(raw)) for raw in text.get("scope", []) for kind in raw["kinds"]]
-        raws |= {f"{SCOPE}[{kind}]": [raw for other, raw in scopes if other == kind] for kind, _raw in scopes}
-    reads = _reads(run)
-    return {key: _written([*raw, {n: declared.get(n) for n in reads.get(key, ())}]) for key, raw in raws.items()}
-
-
-def _award_rules(connection: sqlite3.Connection, run: Stored) -> dict[str, str]:
-    """The rule of every "awards.id[kind]" as the run's texts have it, with the scheme of points."""
-    raws: dict[str, Any] = {}
-    scheme: dict[str, Any] = {}
-    for _id, text in _texts(connection, run):
-        raws |= {f"{_AWARDS}{raw['id']}[{k}]": _ruling(raw) for raw in text.get("awards", []) for k in raw["kinds"]}
-        scheme |= {key: text[key] for key in ("scoring", "labels") if key in text}
-    return {key: _written([raw, scheme]) for key, raw in raws.items()}
-
-
-def _ruling(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in raw.items() if key not in _WORDING}
-
-
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -14,7 +14,10 @@ from emulation_core.explain import show_day
 from emulation_core.i18n import _
 from emulation_core.model import Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
+from emulation_core.points import counts
 from emulation_core.reading import Combined
+from emulation_core.scheme import facts_in
+from emulation_core.standing import order_of
 
 SHOWN = 3
 """Labels named in one sentence."""
@@ -58,11 +61,13 @@ def _add(waits: Waits, outcome: Outcome, proposal: Proposal) -> None:
     table = outcome.tables[kind]
     table = table.filter(table["id"].is_in(list(proposal.depends)))
     required = {criterion.id for criterion in campaign.required_by(award, round, kind)}
+    if counts(campaign, round, kind):
+        required |= {c.id for c in campaign.criteria_in(round, kind) if c.points is not None}
     mine = [c for c in compiled(campaign, round, outcome.on, kind) if c.criterion.id in required]
     early = not_due(campaign, round, outcome.on)
     days = {str(name): fact.expected_in(round.until) for name, fact in campaign.facts.items() if name in early}
     entry = scope(campaign, round, outcome.on, kind)
-    order = {term.split()[0].removeprefix("fact.") for term in award.order}
+    order = set(facts_in(order_of(campaign, award, round, kind)))
     unplaced = {name for names in proposal.depends.values() for name in names} & order
     dated = [_of(c, days) for c in mine] + [_day(part, days) for part in (entry.parts if entry else ())]
     found = _last([table.select(_latest(dated).max()).item(), *(days[name] for name in unplaced & early)])

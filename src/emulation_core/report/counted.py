@@ -61,4 +61,4 @@ def given(points: str | None) -> str:
 
 
 def _label(material: Material, id: str) -> str:
-    return next(label.name for label in material.campaign.labels if label.id == id)
+    return next(str(label.name or id) for label in material.campaign.labels if label.id == id)
