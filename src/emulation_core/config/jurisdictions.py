@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from emulation_core import toml
-from emulation_core.config.catalogue import shipped
 from emulation_core.errors import CampaignRefused, Fault
 from emulation_core.i18n import _
 from emulation_core.law.jurisdictions import Body, Jurisdictions, problems
@@ -52,12 +50,6 @@ def load_jurisdictions(folders: Iterable[Path]) -> Jurisdictions:
     if faults:
         raise CampaignRefused(faults)
     return data
-
-
-@cache
-def shipped_jurisdictions() -> Jurisdictions:
-    """The data that come with the engine, read once."""
-    return load_jurisdictions([shipped("provinces")])
 
 
 def _read(path: Path) -> tuple[_File, list[toml.Problem]]:

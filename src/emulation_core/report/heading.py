@@ -8,12 +8,11 @@ from emulation_core import law
 from emulation_core.campaign import Note, Round, RoundKind
 from emulation_core.plan import Plan
 from emulation_core.report.material import Material
+from emulation_core.report.result import short
 from emulation_core.report.variables import Common
 from emulation_core.report.words import cited, ended, inside, long_day
 
 DIRECTOR, DEPUTY = "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
-SHORT_HEAD = 12
-"""Characters of a run's head that papers show: enough to find the run, short enough to type."""
 _AGENCY = re.compile(r"^(?P<own>Sở .+?),? (?P<of>(?:tỉnh|thành phố) (?P<place>.+))$")
 _SYMBOL = re.compile(r"/KH-(?P<letters>S[A-ZĐ&]+)$")
 
@@ -41,7 +40,7 @@ def common(material: Material, by: str | None = None) -> Common:
         can_cu=_bases(campaign.plan, plans, _movement(campaign.title)),
         dot=_round(outcome.round),
         luot=material.run,
-        ma_so=material.head[:SHORT_HEAD],
+        ma_so=short(material.head),
         ngay_xet=f"{outcome.on:%d/%m/%Y}",
         ngay_quyet_dinh=f"{outcome.decided:%d/%m/%Y}",
         gia_dinh=tuple(ended(note.says) for note in outcome.assumptions),
