@@ -167,7 +167,7 @@ def engine(frame: pl.DataFrame, plan: Campaign) -> Iterator[pl.DataFrame]:
     yield standing[0]
     placed = [places(table, award.order) for table, award in zip(standing, plan.awards, strict=True)]
     yield placed[-1]
-    claims = [Claim(table, a.quota, bool(a.order)) for table, a in zip(placed, plan.awards, strict=True)]
+    claims = [Claim(table, (a.quota,), bool(a.order)) for table, a in zip(placed, plan.awards, strict=True)]
     lists = {
         f"{award.id}.{name}": served[name]
         for award, claim in zip(plan.awards, claims, strict=True)

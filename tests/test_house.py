@@ -35,6 +35,7 @@ plugins
 config intake evaluate rank allocate advise dossiers
 points
 standing
+assess
 explain timeline
 notices lint
 ledger report paper

@@ -16,7 +16,7 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Counts, Quota
-from emulation_core.model import BEST, STATUS, WORST, Kind, Status
+from emulation_core.model import BEST, JOB, STATUS, WORST, Kind, Status
 
 PLACE, CERTAIN, MATTERS, SEATS = "place", "certain", "matters", "seats"
 UNSURE = "unsure"
@@ -40,10 +40,11 @@ class Claim:
 
     `frame` has a row per participant of one kind: `status` (UInt8), `unsure` (Boolean) and, where an order is
     stated, `best` and `worst` (Int64, lower is better). The claims of a pool hold the same participants row by row.
+    `quotas` has the quota; where `frame` holds several campaigns, that of each by the number in the column `model.JOB`.
     """
 
     frame: pl.DataFrame
-    quota: Quota
+    quotas: Sequence[Quota]
     ordered: bool
 
 
@@ -134,7 +135,7 @@ def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) ->
     counts["_participants"] = (pl.col(STATUS) != int(Status.OUT_OF_SCOPE)).sum()
     # All in one go: the pools are told apart once.
     frame = frame.with_columns(**{name: _across(count, by) for name, count in counts.items()})
-    frame = _seats(frame, claim.quota, kind, SEATS, "_eligible", "_participants")
+    frame = _seats(frame, claim.quotas, kind, SEATS, "_eligible", "_participants")
     limit = pl.col(SEATS) - pl.col("taken")
     behind = pl.col("_surely") >= limit if claim.ordered else pl.col(SEATS) <= 0
     spread = (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null() if claim.ordered else pl.lit(False)
@@ -144,7 +145,7 @@ def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) ->
         _most=pl.col("_eligible") + pl.col("_may_open"),
         _fewest=pl.col("_participants").cast(pl.Int64) - pl.col("_unsure_behind"),
     )
-    frame = _seats(frame, claim.quota, kind, "_worst_seats", "_most", "_fewest", where="_selected")
+    frame = _seats(frame, claim.quotas, kind, "_worst_seats", "_most", "_fewest", where="_selected")
     worst = pl.col("_worst_seats") - pl.col("claimed")
     reserve = pl.col("_fit") & pl.col("_behind") if claim.ordered else pl.lit(False)
     place = pl.when("_selected").then(_code(Place.SELECTED)).when(reserve).then(_code(Place.RESERVE))
@@ -184,13 +185,23 @@ def _ahead(who: str, theirs: str, mine: str, side: Literal["left", "right"]) -> 
 
 
 def _seats(
-    frame: pl.DataFrame, quota: Quota, kind: Kind, name: str, eligible: str, participants: str, where: str | None = None
+    frame: pl.DataFrame,
+    quotas: Sequence[Quota],
+    kind: Kind,
+    name: str,
+    eligible: str,
+    participants: str,
+    where: str | None = None,
 ) -> pl.DataFrame:
     """Adds `name`: the seats the quota gives for the two counts; only `where` they are asked for."""
     asked = frame.lazy() if where is None else frame.lazy().filter(where)
-    counts = asked.select(eligible, participants).unique().collect()
-    seats = [quota.seats(kind, Counts(participants=n, eligible=e)) for e, n in counts.iter_rows()]
+    told = [eligible, participants, *([JOB] if len(quotas) > 1 else [])]
+    counts = asked.select(told).unique().collect()
+    seats = [
+        quotas[job[0] if job else 0].seats(kind, Counts(participants=n, eligible=e))
+        for e, n, *job in counts.iter_rows()
+    ]
     if len(set(seats)) <= 1:
         return frame.with_columns(pl.lit(seats[0] if seats else None, pl.Int64).alias(name))
     table = counts.with_columns(pl.Series(name, seats, pl.Int64))
-    return frame.join(table, on=[eligible, participants], how="left", maintain_order="left")
+    return frame.join(table, on=told, how="left", maintain_order="left")

@@ -71,6 +71,8 @@ class Status(IntEnum):
 
 STATUS, BEST, WORST = "status", "best", "worst"
 """Columns that rooms hand to each other: a status code, and the best and worst place by a stated order."""
+JOB = "_job"
+"""Column (UInt32) of a table that holds the participants of several campaigns: the number of the campaign."""
 
 
 class Kind(Enum):

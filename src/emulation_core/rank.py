@@ -63,11 +63,17 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(best.alias(BEST), worst.alias(WORST))
 
 
-def ranks(frame: pl.DataFrame, order: Sequence[str], among: pl.Expr, shown: pl.Expr) -> pl.Series:
-    """Competition ranking 1, 2, 2, 4 (UInt32) of those `among` whose place is known, for those of them `shown`."""
+def ranks(
+    frame: pl.DataFrame, order: Sequence[str], among: pl.Expr, shown: pl.Expr, by: Sequence[str] = ()
+) -> pl.Series:
+    """Competition ranking 1, 2, 2, 4 (UInt32) of those `among` whose place is known, for those of them `shown`.
+
+    Rows that differ in the columns `by` are ranked apart.
+    """
     placed = places(frame, order).with_columns(_in=among)
     counted = pl.col("_in") & (pl.col(BEST) == pl.col(WORST))
     place = pl.when(counted).then(BEST).rank("min")
+    place = place.over(by) if by else place
     return placed.select(pl.when(counted & shown).then(place).cast(pl.UInt32).alias(RANK)).to_series()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
 
 from emulation_core.campaign import Campaign, Round
 from emulation_core.errors import EvidenceRefused, Fault
-from emulation_core.evidence import ROW, SHEET, Evidence
+from emulation_core.evidence import ROW, SHEET, Sheet
 from emulation_core.i18n import _
 from emulation_core.model import Kind
 from emulation_core.points.columns import cells_of, with_points
@@ -19,30 +19,30 @@ from emulation_core.units import plain
 
 
 def scored(
-    frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind, evidence: Evidence
+    frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind, sheets: Sequence[Sheet]
 ) -> pl.DataFrame:
     """`frame` (as `judge` gives it) with points and labels, where the campaign scores `kind` in `round`.
 
-    Raises `EvidenceRefused` with every figure below 0 or above its criterion's maximum.
+    Raises `EvidenceRefused` with every figure below 0 or above its criterion's maximum, placed in `sheets`.
     """
     if not counts(campaign, round, kind):
         return frame
     scheme = plan(campaign, round, on, kind)
-    faults = list(_outside(frame, scheme, evidence))
+    faults = list(_outside(frame, scheme, sheets))
     if faults:
         raise EvidenceRefused(faults)
     return with_labels(with_points(frame, scheme), campaign, round, kind)
 
 
-def _outside(frame: pl.DataFrame, scheme: Plan, evidence: Evidence) -> Iterator[Fault]:
+def _outside(frame: pl.DataFrame, scheme: Plan, sheets: Sequence[Sheet]) -> Iterator[Fault]:
     cells = cells_of(frame, scheme).with_columns(frame.select("id", SHEET, ROW))
     for n, part in enumerate(scheme.parts):
         got, of = pl.col(f"g{n}"), pl.col(f"o{n}")
         wrong = cells.filter((pl.col(f"s{n}") == int(State.KNOWN)) & ((got < 0) | (got > of)))
         for id, sheet, row, points in wrong.select("id", SHEET, ROW, f"g{n}").iter_rows():
-            where = None if part.fact is None else evidence.source(sheet, row, part.fact)
+            where = None if part.fact is None else sheets[sheet].place(row, part.fact)
             what = _("{participant}: {points} lies outside 0 to {most}").format(
                 participant=id, points=plain(points * 10**9), most=plain(part.full * 10**9 // max(part.weight, 1))
             )
-            file = evidence.sheets[sheet].file
-            yield Fault(file, row, 0, where or file, part.id, what, evidence.sheets[sheet].sheet)
+            file = sheets[sheet].file
+            yield Fault(file, row, 0, where or file, part.id, what, sheets[sheet].sheet)
