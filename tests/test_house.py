@@ -40,7 +40,7 @@ explain timeline
 notices lint
 ledger report paper
 scoring
-cases batch testing scaffold demo replay whatif
+cases batch testing scaffold demo replay whatif coverage
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
