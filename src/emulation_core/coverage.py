@@ -23,10 +23,11 @@ from emulation_core.errors import CampaignRefused
 from emulation_core.i18n import _
 from emulation_core.plugins import Registry
 
-STATES = ("encoded", "unresolved", "noted", "removed", "narrative", "heading", "open")
+STATES = ("encoded", "heading", "unresolved", "noted", "removed", "narrative", "open")
 """What a clause can be; of several that hold, the first. `open` alone is a fault."""
 _OF_LIST = {"assumptions": "noted", "notes": "noted", "unresolved": "unresolved"}
 _TEXT_NOT_HELD = EVALUATORS["unresolved"]
+_BULLET_OF = re.compile(r"[Gg]ạch đầu dòng (\d+) của ([IVX]+(?:\.\w+)*)")
 
 
 @frozen
@@ -124,7 +125,7 @@ def _spelt(outline: Outline) -> Callable[[str], Iterable[str]]:
     if not names:
         return lambda _sentence: ()
     whole = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?!\w|\.\w)")
-    return lambda sentence: whole.findall(" ".join(sentence.split()))
+    return lambda sentence: whole.findall(_BULLET_OF.sub(r"\2, gạch đầu dòng \1", " ".join(sentence.split())))
 
 
 def _pieces(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -31,8 +31,11 @@ def command(name: str, provinces: tuple[Path, ...], as_json: bool) -> int:
         return 0 if found.complete else 1
     words = _words()
     widths = [max(map(len, column)) for column in (words.values(), (each.clause for each in found.clauses))]
+    told: str | None = None
     for each in found.clauses:
-        parts = (words[each.state].ljust(widths[0]), each.clause.ljust(widths[1]), each.heading, _why(each))
+        why = "" if each.state == "narrative" and each.narrative == told else _why(each)
+        told = each.narrative
+        parts = (words[each.state].ljust(widths[0]), each.clause.ljust(widths[1]), each.heading, why)
         click.echo("  ".join(filter(None, parts)))
     for stranger in found.strangers:
         what = _("{path}: cites {clause}, which the outline does not have")
@@ -56,6 +59,6 @@ def _words() -> dict[str, str]:
 
 
 def _why(clause: Covered) -> str:
-    """What covers the clause, or why nothing has to."""
-    said = ", ".join(place.path for place in clause.by) or (clause.narrative if clause.state == "narrative" else "")
-    return f"← {said}" if said else ""
+    """What covers the clause; for one that asks nothing, why."""
+    said = [clause.narrative] if clause.state == "narrative" else [place.path for place in clause.by]
+    return f"← {' · '.join(filter(None, said))}" if any(said) else ""
