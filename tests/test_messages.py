@@ -164,11 +164,26 @@ def test_help_comes_in_the_language_asked_for(arguments, says):
     assert says in ran.out
 
 
-def test_the_list_of_verbs_is_vietnamese():
-    """The first page anybody sees."""
-    ran = outside([], "--help")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], "Liệt kê các phong trào"),
+        (["--help", "--lang", "en"], "List the campaigns"),
+        (["--lang=en", "--help"], "List the campaigns"),
+    ],
+)
+def test_the_list_of_verbs_comes_in_the_language_asked_for(arguments, says):
+    """The first page anybody sees; it tells of `--lang`."""
+    ran = outside([], *arguments)
     assert ran.code == 0
-    assert "Liệt kê các phong trào" in ran.out
+    assert says in ran.out
+    assert "--lang [vi|en]" in ran.out
+
+
+def test_the_first_page_tells_what_every_verb_understands():
+    """Options stand after the verb, so the page that lists verbs says which are common."""
+    ran = outside([], "--help", "--lang", "en")
+    assert "--lang, --json and --provinces are understood by every verb." in " ".join(ran.out.split())
 
 
 def test_the_tool_knows_its_options():

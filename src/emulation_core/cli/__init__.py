@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import click
 
+from emulation_core.cli.common import asked_language
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
@@ -57,7 +58,12 @@ def _asked_language(arguments: list[str]) -> str:
 
 
 def _run(arguments: list[str]) -> int:
-    group = Verbs("emulation", help=_("From an emulation plan and its evidence to who may be proposed, and why."))
+    group = Verbs(
+        "emulation",
+        help=_("From an emulation plan and its evidence to who may be proposed, and why."),
+        epilog=_("After a verb stand its options; --lang, --json and --provinces are understood by every verb."),
+        params=[click.Option(["--lang"], **asked_language())],
+    )
     try:
         code = group.main(arguments, prog_name="emulation", standalone_mode=False)
     except click.ClickException as problem:

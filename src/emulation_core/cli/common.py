@@ -44,6 +44,16 @@ class Day(click.ParamType[date]):
         self.fail(_("{value} is not a day; write 2027-03-01 or 01/03/2027").format(value=value), param, ctx)
 
 
+def asked_language() -> dict[str, Any]:
+    """`--lang`: read before any verb is imported, so that help speaks it too; nothing is passed on."""
+    return {
+        "type": click.Choice(LANGUAGES),
+        "default": LANGUAGES[0],
+        "expose_value": False,
+        "help": _("Language of the answer."),
+    }
+
+
 def shared(function: F) -> F:
     """The options that every verb accepts."""
     options = (
@@ -54,13 +64,7 @@ def shared(function: F) -> F:
             envvar="EMULATION_PROVINCES",
             help=_("More folders of campaigns."),
         ),
-        click.option(
-            "--lang",
-            type=click.Choice(LANGUAGES),
-            default=LANGUAGES[0],
-            expose_value=False,
-            help=_("Language of the answer."),
-        ),
+        click.option("--lang", **asked_language()),
         click.option("--json", "as_json", is_flag=True, help=_("Answer in JSON.")),
     )
     for option in reversed(options):
