@@ -194,3 +194,23 @@ def test_the_tool_knows_its_options():
     ]
     assert [ran.returncode for ran in done] == [0, 2]
     assert "all translated" in done[0].stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vietnamese", "english"),
+    [
+        (["show", "--help"], "Cách dùng: emulation show", "Usage: emulation show"),
+        (["show", "--help"], "Tùy chọn:", "Options:"),
+        (["--help"], "Xem trang này rồi thoát.", "Show this message and exit."),
+        (["shw"], "Lỗi: Không có lệnh 'shw'.", "Error: No such command 'shw'."),
+        (["show", "--no"], "Không có tùy chọn '--no'.", "No such option '--no'."),
+        (["show", "a", "b"], "Thừa tham số (b)", "Got unexpected extra argument (b)"),
+        (["show"], "Thiếu tham số 'CAMPAIGN'.", "Missing argument 'CAMPAIGN'."),
+        (["show", "a", "--on", "x"], "Giá trị không hợp lệ cho '--on'", "Invalid value for '--on'"),
+    ],
+)
+def test_what_the_library_of_commands_says_is_translated_too(capsys, arguments, vietnamese, english):
+    """Help and wrong usage speak one language from the first word to the last."""
+    for words, says in ((["--lang", "vi"], vietnamese), (["--lang", "en"], english)):
+        ran = inside(capsys, *arguments, *words)
+        assert says in ran.out + ran.err

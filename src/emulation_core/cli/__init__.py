@@ -11,6 +11,7 @@ from types import MappingProxyType
 import click
 
 from emulation_core.cli.common import asked_language
+from emulation_core.cli.words import lend_words
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8")
     # Before the verbs are imported, so that their help speaks the language asked for.
     set_language(_asked_language(arguments))
+    lend_words()
     sys.exit(_run(arguments))
 
 
