@@ -2,8 +2,9 @@
 
 The words after the language of a fence say what it is:
 
-    ```console                  lines after `$ ` are typed, the lines below are what is answered; `…` stands for
-                                anything, `# exit code 1` (`# mã thoát 1`) for how it ends
+    ```console [slow]           lines after `$ ` are typed, the lines below are what is answered; `…` stands for
+                                anything, `# exit code 1` (`# mã thoát 1`) for how it ends; what is slow is typed
+                                where EMULATION_PAGES is set (`tox -e docs`)
     ```toml campaign [FILE]     a whole file; also cases, jurisdictions, … : whatever has a schema
     ```toml piece [FILE]        some keys of a campaign
     ```LANGUAGE FILE            any other file that the page writes
@@ -13,6 +14,7 @@ and `<!-- FILE: the sample of CAMPAIGN, filled in -->` what an officer did betwe
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -77,7 +79,7 @@ def validators() -> Mapping[str, Draft202012Validator]:
 def optional(schema: Any) -> Any:
     """The schema without its `required`."""
     if isinstance(schema, dict):
-        return {key: optional(inner) for key, inner in schema.items() if key != "required"}
+        return {key: optional(inner) for key, inner in schema.items() if key != "required" or isinstance(inner, dict)}
     return [optional(inner) for inner in schema] if isinstance(schema, list) else schema
 
 
@@ -166,6 +168,8 @@ def follow(page: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def done(block: Block, capsys: pytest.CaptureFixture[str]) -> Iterator[str]:
     """Load or write or type one block; what does not hold."""
+    if block.language == "console" and "slow" in block.words and not os.environ.get("EMULATION_PAGES"):
+        return
     if block.language == "console":
         for command in typed(block.text):
             yield from answered(command, capsys)
