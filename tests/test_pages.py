@@ -25,7 +25,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_page_shows_holds(name, folder, capsys):
     """From top to bottom: TOML loads as what it is called, commands end and answer as printed."""
-    assert follow(ROOT / name, capsys) == []
+    wrong = follow(ROOT / name, capsys)
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", NAMES)
