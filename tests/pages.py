@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import tomli
@@ -38,6 +39,8 @@ from support import Ran, inside, registry
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+FOLLOWED_BY = {"docs/adding-a-province.md": "tests/test_adding_a_province.py"}
+"""Pages that a test of their own follows: what they type needs more than this program."""
 GIVEN = re.compile(r"<!-- (\S+): the sample of (\S+), filled in -->")
 ENDS = re.compile(r"#.*\b(?:exit code|mã thoát) (\d)")
 ANYTHING = "…"
@@ -64,6 +67,15 @@ def blocks(page: Path) -> list[Block]:
         elif token.type == "html_block" and (given := GIVEN.search(token.content)):
             found.append(Block(place, "given", given.groups(), ""))
     return found
+
+
+def links(page: Path) -> list[str]:
+    """The links and pictures of a page that point into this project, without what follows a `#`."""
+    inline = [
+        child for token in MarkdownIt().enable("table").parse(page.read_text("utf-8")) for child in token.children or ()
+    ]
+    named = [str(child.attrs.get("href") or child.attrs.get("src") or "") for child in inline]
+    return [unquote(link.partition("#")[0]) for link in named if link.partition("#")[0] and "://" not in link]
 
 
 # What a file in TOML must be.

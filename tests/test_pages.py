@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages import DOCS, PAGES, ROOT, agrees, blocks, done, follow, typed
+from pages import DOCS, FOLLOWED_BY, PAGES, ROOT, agrees, blocks, done, follow, links, typed
 from pages import Block as Shown
 
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
@@ -22,11 +22,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in FOLLOWED_BY])
 def test_what_a_page_shows_holds(name, folder, capsys):
     """From top to bottom: TOML loads as what it is called, commands end and answer as printed."""
     wrong = follow(ROOT / name, capsys)
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_is_followed_by_nobody():
+    """A page that is not followed here has a test of its own."""
+    assert [name for name in NAMES if name in FOLLOWED_BY and not (ROOT / FOLLOWED_BY[name]).is_file()] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -39,6 +44,13 @@ def test_every_fence_says_what_it_holds(name):
         )
         assert not typed_in_text, block.place
         assert block.language != "console" or list(typed(block.text)), block.place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_leads_somewhere(name):
+    """A link to a file of this project, or a picture, is there; what lies in the net is not asked for."""
+    page = ROOT / name
+    assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize(

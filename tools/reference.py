@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ SLOTS = {
 PLAIN = {"string": "text", "number": "number", "integer": "whole number", "boolean": "`true`, `false`"}
 
 Schema = Mapping[str, Any]
+
+
+def registry() -> plugins.Registry:
+    """The builtin rules and those that are shipped, whatever else is installed here."""
+    ours = [entry for entry in entry_points(group=plugins.GROUP) if entry.dist and entry.dist.name == "emulation-core"]
+    return plugins.load(ours)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -150,8 +157,8 @@ def rule_page(rule: plugins.Rule, schema: Schema) -> Iterator[str]:
 
 def evaluators() -> Iterator[str]:
     """Every rule a campaign may name, the builtin ones first, then those of the provinces that are shipped."""
-    registry = plugins.load()
-    defs = campaign_schema(registry)["$defs"]
+    rules = registry()
+    defs = campaign_schema(rules)["$defs"]
     yield from (
         "# Rules: evaluators, quotas, periods, procedures",
         "",
@@ -166,13 +173,13 @@ def evaluators() -> Iterator[str]:
     )
     for slot, (title, about) in SLOTS.items():
         yield from ("", f"## {title}", "", about[0].upper() + about[1:] + ".")
-        for rule in registry.rules[slot].values():
+        for rule in rules.rules[slot].values():
             yield from rule_page(rule, defs[f"{slot}.{rule.name}"])
 
 
 def campaign_file() -> Iterator[str]:
     """Every table of a campaign file, from its schema."""
-    schema = campaign_schema(plugins.load())
+    schema = campaign_schema(registry())
     yield from (
         "# The campaign file, key by key",
         "",
@@ -273,7 +280,7 @@ def command_line() -> Iterator[str]:
 
 def assumptions() -> Iterator[str]:
     """Of every shipped campaign what its file assumes, lacks and remarks."""
-    registry, known = plugins.load(), Catalogue()
+    rules, known = registry(), Catalogue()
     yield from (
         "# Năm kế hoạch: giả định, văn bản chưa có, chỗ cần lưu ý",
         "",
@@ -284,7 +291,7 @@ def assumptions() -> Iterator[str]:
         "*From the files themselves. Every result prints the first two parts; the page of each province says why.*",
     )
     for id, path in known.campaigns():
-        campaign, province = load(path, id, registry, known).campaign, id.partition("/")[0]
+        campaign, province = load(path, id, rules, known).campaign, id.partition("/")[0]
         yield from ("", f"## {campaign.agency}: `{id}`", "", f"{campaign.title}. [Cách đọc](readings/{province}.md)")
         parts = (
             ("Giả định", campaign.assumptions),
