@@ -266,7 +266,11 @@ def command_line() -> Iterator[str]:
     )
     everywhere = [one for one in options(some) if any(word in one[0] for word in ("provinces", "lang", "json"))]
     yield from table(("Tùy chọn", "Để làm gì", "What for"), everywhere)
-    yield from ("", "`EMULATION_PROVINCES` thêm thư mục như `--provinces`. *Adds folders as `--provinces` does.*")
+    yield from (
+        "",
+        "`--help`: mọi tùy chọn của một lệnh. *Everything a verb accepts.* `EMULATION_PROVINCES` thêm thư mục như",
+    )
+    yield "`--provinces`. *Adds folders as `--provinces` does.*"
     yield from ("", "## Mã thoát · Exit codes")
     rows = ((f"`{code}`", *ENDS[why]) for why, code in sorted(EXIT.items(), key=lambda pair: pair[1]))
     yield from table(("Mã", "Nghĩa", "Meaning"), rows)
