@@ -41,6 +41,7 @@ notices lint
 ledger report paper
 scoring
 cases batch testing scaffold demo replay whatif
+consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
