@@ -129,10 +129,13 @@ def _show(gathered: Gathered, as_json: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from emulation_core.cli.screen import listed
+
     table = Table(_("Ledger"), _("Agency"), _("Round"), _("Run"), _("Proposed"), _("Vouched for from outside"))
     for book in gathered.books:
         for run in book.runs:
-            cells = (book.path.name, run.agency, run.round, run.run, str(len(run.nominees)))
+            who = f"{len(run.nominees)}: {listed([one.name for one in run.nominees])}" if run.nominees else "0"
+            cells = (book.path.name, run.agency, run.round, run.run, who)
             table.add_row(*map(Text, cells), Text("✓" if run.vouched else "–"))
         if not book.runs:
             table.add_row(

@@ -4,9 +4,10 @@ What leaves an agency is who is proposed, for what, by which clause, and where t
 """
 
 from emulation_core.consolidation.anchors import Anchors
-from emulation_core.consolidation.book import Asked, Book, Nominee, Submitted
+from emulation_core.consolidation.book import Book
 from emulation_core.consolidation.gather import Gathered, gather
 from emulation_core.consolidation.listing import unranked
+from emulation_core.consolidation.nominee import Asked, Nominee, Submitted
 from emulation_core.consolidation.table import OFFERED, evidence, misfits
 
 __all__ = [

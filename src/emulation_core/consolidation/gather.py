@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 from emulation_core import law
 from emulation_core.campaign import Note
 from emulation_core.consolidation.anchors import Anchors
-from emulation_core.consolidation.book import Asked, Book, Nominee, Submitted, read
+from emulation_core.consolidation.book import Book, read
+from emulation_core.consolidation.nominee import Asked, Nominee, Submitted
 from emulation_core.i18n import _, pick
 from emulation_core.intake.spelling import skeleton
 from emulation_core.model import Kind, Text

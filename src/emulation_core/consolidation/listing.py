@@ -5,6 +5,7 @@ from __future__ import annotations
 from emulation_core.campaign import Loaded
 from emulation_core.config import load_text
 from emulation_core.consolidation.gather import Gathered
+from emulation_core.model import KINDS, Kind
 from emulation_core.plugins import Registry
 
 NAMES = {
@@ -31,7 +32,7 @@ type  = "flag"
 id         = "hoi_dong_tinh_xet"
 clause     = "chưa có kế hoạch của tỉnh"
 text       = "Hội đồng Thi đua - Khen thưởng tỉnh xem xét"
-applies_to = ["collective", "individual", "agency"]
+applies_to = [{kinds}]
 evaluator  = {{ use = "judged", fact = "hoi_dong_tinh_xet" }}
 
 [[awards]]
@@ -39,7 +40,7 @@ id     = "{form}"
 name   = "{name}"
 form   = "{form}"
 by     = "chu_tich_ubnd_tinh"
-kinds  = ["collective", "individual", "agency"]
+kinds  = [{kinds}]
 clause = "chưa có kế hoạch của tỉnh"
 quota  = {{ use = "open" }}
 
@@ -57,7 +58,9 @@ def unranked(gathered: Gathered, form: str, year: int, registry: Registry) -> Lo
     runs = [run for _book, run in gathered.runs]
     year = max([int(run.until[:4]) for run in runs], default=year)
     homes = {run.campaign.partition("/")[0] for run in runs}
+    there = {one.kind for one in gathered.nominees} or {Kind.COLLECTIVE, Kind.INDIVIDUAL}
+    kinds = ", ".join(f'"{kind.value}"' for kind in KINDS if kind in there)
     province = homes.pop() if len(homes) == 1 else "tinh"
-    text = _TEXT.format(year=year, form=form, name=NAMES[form], province=province)
+    text = _TEXT.format(year=year, form=form, name=NAMES[form], province=province, kinds=kinds)
     id = f"{province}/tong_hop_{form}_{year}"
     return load_text(text, id, f"{id}.toml", registry)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from emulation_core.errors import LedgerFault
 from emulation_core.i18n import _
@@ -25,10 +25,6 @@ class Mark:
     points: Decimal | None
     rank: int | None
     label: str | None
-
-    def said(self) -> dict[str, Any]:
-        """The three by name."""
-        return asdict(self)
 
 
 def marks(

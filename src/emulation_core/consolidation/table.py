@@ -9,8 +9,8 @@ import polars as pl
 
 from emulation_core import law, toml
 from emulation_core.campaign import Campaign, Loaded, Note
-from emulation_core.consolidation.book import Nominee
 from emulation_core.consolidation.gather import Gathered, notes
+from emulation_core.consolidation.nominee import Nominee
 from emulation_core.errors import CampaignRefused
 from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
 from emulation_core.i18n import _
@@ -20,7 +20,7 @@ Said = Callable[[Nominee], object]
 OFFERED: Mapping[str, tuple[FactType, Said]] = {
     "co_quan_de_nghi": (FactType.TEXT, lambda one: one.agency),
     "hinh_thuc_de_nghi": (FactType.TEXT, lambda one: one.award),
-    "can_cu_de_nghi": (FactType.TEXT, lambda one: one.clause),
+    "can_cu_de_nghi": (FactType.TEXT, lambda one: f"{one.clause}, {one.plan}"),
     "de_nghi_chac_chan": (FactType.FLAG, lambda one: one.certain),
     "hoi_dong_co_quan_chon": (FactType.FLAG, lambda one: one.by_council),
     "diem_tai_co_quan": (FactType.NUMBER, lambda one: one.points),
