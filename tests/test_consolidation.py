@@ -349,7 +349,9 @@ def test_runs_of_columns_are_collected_alike(two, tmp_path):
 
 def test_a_plan_whose_rules_the_province_lacks_is_collected(tmp_path):
     """Proposals need no plugin of the agency; only points would, and are left out with the reason."""
-    path, bare = tmp_path / "so_noi_vu.db", evolve(registry(), evaluators={})
+    rules = registry().rules
+    evaluators = {name: rule for name, rule in rules["evaluators"].items() if name not in ("points", "at_least")}
+    path, bare = tmp_path / "so_noi_vu.db", evolve(registry(), rules={**rules, "evaluators": evaluators})
     scored(path, agency("Sở Nội vụ", "so_noi_vu_2026", scored=False), [person("CN-01", "Đỗ Thị Én", "60")])
     [found] = consolidation.gather([path], Asked(), anchors.Anchors(), bare).nominees
     assert found.name == "Đỗ Thị Én"

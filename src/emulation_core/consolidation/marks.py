@@ -39,7 +39,7 @@ def marks(
     try:
         outcome = rescored(connection, run, registry)
     except LedgerFault as fault:
-        return {}, (_("points and ranks are not carried over: {why}").format(why=fault),)
+        return {}, (_("points and ranks are not carried over: {why}").format(why=str(fault).partition("\n")[0]),)
     names = {label.id: str(label.name or label.id) for label in outcome.loaded.campaign.labels}
     people = [person for kind in KINDS for person in participants(outcome, kind, frozenset(ids))]
     return {
