@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ def command(
     loaded = campaign(name, provinces, registry) if name is not None else None
     if loaded is not None and (wrong := misfits(loaded, form)):
         raise wrong
-    gathered = gather(ledgers, Asked(form, round_id), read(loose, file), registry)
+    gathered = gather(_tracked(ledgers), Asked(form, round_id), read(loose, file), registry)
     if not gathered.holds:
         if as_json:
             put_json(_told(gathered))
@@ -96,6 +97,15 @@ def command(
 
     _show(gathered, as_json)
     show_outcome(console(), outcome, receipt.run)
+
+
+def _tracked(ledgers: tuple[Path, ...]) -> Iterable[Path]:
+    """The ledgers one after another, with a bar where somebody watches."""
+    from rich.console import Console
+    from rich.progress import track
+
+    screen = Console(stderr=True)
+    return track(ledgers, _("Ledger"), console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def _told(gathered: Gathered) -> dict[str, Any]:

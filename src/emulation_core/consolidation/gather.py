@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -45,16 +45,16 @@ class Gathered:
         return sorted((one for _book, run in self.runs for one in run.nominees), key=lambda one: one.id)
 
 
-def gather(paths: Collection[Path], asked: Asked, anchors: Anchors, registry: Registry) -> Gathered:
+def gather(paths: Iterable[Path], asked: Asked, anchors: Anchors, registry: Registry) -> Gathered:
     """The ledgers at `paths`, in whatever order they are named."""
-    ordered = sorted(paths, key=str)
-    books = [read(path, asked, anchors.of(path), anchors.loose, registry) for path in ordered]
+    found = [read(path, asked, anchors.of(path), anchors.loose, registry) for path in paths]
+    books = sorted(found, key=lambda book: str(book.path))
     books = [evolve(book, wrong=(*book.wrong, *_twice(book, books))) for book in books]
-    found = {head for book in books for head in book.anchors}
-    given = {path.resolve() for path in paths}
+    held = {head for book in books for head in book.anchors}
+    given = {book.path.resolve() for book in books}
     absent = tuple(sorted(path.name for path in anchors.filed if path not in given))
     # A ledger that cannot be read may be the one a head belongs to: that is said of it already.
-    lost = tuple(head for head in anchors.loose if head not in found)
+    lost = tuple(head for head in anchors.loose if head not in held)
     return Gathered(tuple(books), lost, absent)
 
 
