@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -108,13 +109,29 @@ def scored(path: Path, made: Loaded, people: list[dict[str, Any]] | Evidence, on
     return ledger.record(path, outcome, registry()).head
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> tuple[Path, Path]:
-    """The ledgers of two agencies; each proposes two."""
-    paths = tmp_path / "so_y_te.db", tmp_path / "so_giao_duc.db"
-    scored(paths[0], agency("Sở Y tế", "so_y_te_2026"), HEALTH)
-    scored(paths[1], agency("Sở Giáo dục", "so_giao_duc_2026"), SCHOOL)
+def handed_in(folder: Path, ranks: bool) -> list[Path]:
+    """The ledgers of two agencies, each of which proposes two; they cost less where nobody is ranked."""
+    paths = [folder / "so_y_te.db", folder / "so_giao_duc.db"]
+    scored(paths[0], agency("Sở Y tế", "so_y_te_2026", ranks), HEALTH)
+    scored(paths[1], agency("Sở Giáo dục", "so_giao_duc_2026", ranks), SCHOOL)
     return paths
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, list[Path]]:
+    return {ranks: handed_in(tmp_path_factory.mktemp("so"), ranks) for ranks in (True, False)}
+
+
+@pytest.fixture
+def two(made: dict[bool, list[Path]], tmp_path: Path) -> list[Path]:
+    """Two agencies without a ranking."""
+    return [Path(shutil.copy(path, tmp_path)) for path in made[False]]
+
+
+@pytest.fixture
+def ranked(made: dict[bool, list[Path]], tmp_path: Path) -> list[Path]:
+    """Two agencies with points and ranks."""
+    return [Path(shutil.copy(path, tmp_path)) for path in made[True]]
 
 
 @pytest.fixture
@@ -159,9 +176,9 @@ def proposal(answer: Any) -> Any:
 Y_TE, GIAO_DUC = "tinh_mau/so_y_te_2026/2026/", "tinh_mau/so_giao_duc_2026/2026/"
 
 
-def test_the_province_ranks_whom_the_agencies_propose(two, province, consolidate):
-    """First of each agency before the seconds; between the two firsts no question: there are two seats."""
-    answer = consolidate(*two, "--campaign", province, "--json").json
+def test_the_province_ranks_whom_the_agencies_propose(ranked, province, consolidate):
+    """First of each agency before the seconds; between the ranked firsts no question: there are ranked seats."""
+    answer = consolidate(*ranked, "--campaign", province, "--json").json
     found = proposal(answer)
     assert found["selected"] == [f"{Y_TE}CN-01", f"{GIAO_DUC}CN-01"]
     assert found["reserve"] == [f"{GIAO_DUC}CN-07", f"{Y_TE}CN-02"]
@@ -177,19 +194,19 @@ def test_what_no_ledger_states_is_missing(two, province, consolidate):
     assert "nam_lien_tuc" in {note["about"] for note in answer["warnings"]}
 
 
-def test_an_agency_without_points_stays_open(two, province, consolidate, tmp_path):
+def test_an_agency_without_points_stays_open(ranked, province, consolidate, tmp_path):
     """Who comes from an agency that ranks nobody may stand anywhere: open, and only who can lose to one is certain."""
     third = tmp_path / "so_noi_vu.db"
     scored(third, agency("Sở Nội vụ", "so_noi_vu_2026", scored=False), [person("CN-01", "Đỗ Thị Én", "60")])
-    found = proposal(consolidate(*two, third, "--campaign", province, "--json").json)
+    found = proposal(consolidate(*ranked, third, "--campaign", province, "--json").json)
     assert found["open"] == ["tinh_mau/so_noi_vu_2026/2026/CN-01"]
     assert found["selected"] == [f"{Y_TE}CN-01", f"{GIAO_DUC}CN-01"]
     assert found["certain"] == [f"{GIAO_DUC}CN-01"]
 
 
-def test_no_evidence_travels(two, province, consolidate):
+def test_no_evidence_travels(ranked, province, consolidate):
     """Not one byte of the province's ledger tells a value, a fact or a fallen participant of an agency."""
-    assert consolidate(*two, "--campaign", province).code == 0
+    assert consolidate(*ranked, "--campaign", province).code == 0
     body = b"".join(path.read_bytes() for path in consolidate.out.parent.glob("tinh.db*"))
     assert "Trần Văn Bảo".encode() in body
     # Points of the proposed are a fact the province declares; those of the fallen are none.
@@ -197,22 +214,22 @@ def test_no_evidence_travels(two, province, consolidate):
     assert [text for text in SECRETS if text.encode() in body and text not in declared] == []
 
 
-def test_only_declared_facts_travel(two, province, consolidate):
+def test_only_declared_facts_travel(ranked, province, consolidate):
     """A province that does not ask for points does not get them."""
     facts = {name: fact for name, fact in PROVINCE["facts"].items() if name != "diem_tai_co_quan"}
     awards = [{**PROVINCE["awards"][0], "order": ["fact.xep_hang_tai_co_quan asc"]}]
     province.write_text(campaign_file({**PROVINCE, "facts": facts, "awards": awards}), "utf-8")
-    assert consolidate(*two, "--campaign", province).code == 0
+    assert consolidate(*ranked, "--campaign", province).code == 0
     body = b"".join(path.read_bytes() for path in consolidate.out.parent.glob("tinh.db*"))
     assert [text for text in SECRETS if text.encode() in body] == []
 
 
-def test_the_provinces_run_is_a_run_like_any_other(two, province, consolidate, capsys, tmp_path):
+def test_the_provinces_run_is_a_run_like_any_other(ranked, province, consolidate, capsys, tmp_path):
     """It is listed, explained with the ledger each value comes from, decided on, reported, verified and replayed."""
-    run = consolidate(*two, "--campaign", province, "--json").json["outcome"]
+    run = consolidate(*ranked, "--campaign", province, "--json").json["outcome"]
     at = ("--ledger", consolidate.out)
     told = inside(capsys, "explain", "latest", f"{Y_TE}CN-01", "--json", *at).json["participant"]
-    origin = gathered(two[0]).runs[0][1].run
+    origin = gathered(ranked[0]).runs[0][1].run
     assert told["findings"][0]["source"] == f"so_y_te.db#{origin}:1 › xep_hang_tai_co_quan"
     assert inside(capsys, "verify", "--replay", "--anchor", run["head"], *at).code == 0
     assert second(consolidate.out)[0] == 0
@@ -324,27 +341,27 @@ def test_the_order_of_ledgers_does_not_matter(two, tmp_path):
     assert all(other == first for other in others)
 
 
-def test_the_last_run_and_the_council_count(two):
+def test_the_last_run_and_the_council_count(ranked):
     """The superseded run is forgotten; whom the council put off is not proposed, whom it takes in is."""
     made = agency("Sở Y tế", "so_y_te_2026")
-    decide(two[0], "latest", "bang_khen", [Wish("defer", "CN-01")], PAPER)
-    assert names(two[0]) == ["Trần Văn Bảo"]
-    scored(two[0], made, [*HEALTH[:2], person("CN-03", "Lê Thị Cúc", "71,125")])
-    assert "1 quyết định" in notes(two[0])
-    assert names(two[0]) == ["Nguyễn Thị Ánh"]
-    assert "2 ngang nhau" in notes(two[0])
-    decide(two[0], "latest", "bang_khen", [Wish("take", "CN-03")], Paper("Đủ", "BB 2", "Chủ tịch"))
-    [first, taken] = gathered(two[0]).nominees
+    decide(ranked[0], "latest", "bang_khen", [Wish("defer", "CN-01")], PAPER)
+    assert names(ranked[0]) == ["Trần Văn Bảo"]
+    scored(ranked[0], made, [*HEALTH[:2], person("CN-03", "Lê Thị Cúc", "71,125")])
+    assert "1 quyết định" in notes(ranked[0])
+    assert names(ranked[0]) == ["Nguyễn Thị Ánh"]
+    assert "2 ngang nhau" in notes(ranked[0])
+    decide(ranked[0], "latest", "bang_khen", [Wish("take", "CN-03")], Paper("Đủ", "BB 2", "Chủ tịch"))
+    [first, taken] = gathered(ranked[0]).nominees
     assert (taken.name, taken.by_council, taken.certain) == ("Lê Thị Cúc", True, True)
     assert first.by_council is False
 
 
-def test_runs_of_columns_are_collected_alike(two, tmp_path):
+def test_runs_of_columns_are_collected_alike(ranked, tmp_path):
     """Where a run is stored as columns the proposals are the same."""
     large = tmp_path / "lon.db"
     with columns():
         scored(large, agency("Sở Y tế", "so_y_te_2026"), HEALTH)
-    assert gathered(large).nominees == gathered(two[0]).nominees
+    assert gathered(large).nominees == gathered(ranked[0]).nominees
 
 
 def test_a_plan_whose_rules_the_province_lacks_is_collected(tmp_path):
@@ -401,7 +418,7 @@ def test_a_ledger_of_another_language_is_read_alike(two, tmp_path):
     other = tmp_path / "health.db"
     set_language("en")
     try:
-        scored(other, agency("Sở Y tế", "so_y_te_2026"), HEALTH)
+        scored(other, agency("Sở Y tế", "so_y_te_2026", scored=False), HEALTH)
     finally:
         set_language("vi")
     assert gathered(other).nominees == gathered(two[0]).nominees
@@ -418,7 +435,7 @@ def test_two_copies_of_one_ledger_are_refused(two, tmp_path):
     """An older copy, under another name, is the same chain: neither is taken until one is left."""
     copy = tmp_path / "ban_cu.db"
     copy.write_bytes(two[0].read_bytes())
-    scored(two[0], agency("Sở Y tế", "so_y_te_2026"), HEALTH[:1])
+    scored(two[0], agency("Sở Y tế", "so_y_te_2026", scored=False), HEALTH[:1])
     found = gathered(*two, copy)
     assert not found.holds
     assert {book.path.name for book in found.books if book.wrong} == {"so_y_te.db", "ban_cu.db"}
@@ -427,7 +444,7 @@ def test_two_copies_of_one_ledger_are_refused(two, tmp_path):
 def test_one_round_in_two_ledgers_is_refused(two, tmp_path):
     """The same campaign's round scored in two ledgers: nobody but the agency can say which one counts."""
     other = tmp_path / "so_y_te_2.db"
-    scored(other, agency("Sở Y tế", "so_y_te_2026"), HEALTH[:1])
+    scored(other, agency("Sở Y tế", "so_y_te_2026", scored=False), HEALTH[:1])
     [one, two_] = [book.wrong for book in gathered(*two, other).books if book.wrong]
     assert "tinh_mau/so_y_te_2026" in one[0]
     assert "tinh_mau/so_y_te_2026" in two_[0]
@@ -435,7 +452,7 @@ def test_one_round_in_two_ledgers_is_refused(two, tmp_path):
 
 def test_one_agencys_participant_in_two_campaigns_of_one_time(two):
     """CN-01 of Sở Y tế is proposed for two campaigns of 2026: one achievement, one award, says the law."""
-    scored(two[0], agency("Sở Y tế", "chuyen_doi_so_2026"), HEALTH[:1])
+    scored(two[0], agency("Sở Y tế", "chuyen_doi_so_2026", scored=False), HEALTH[:1])
     said = notes(*two)
     assert "06/2022/QH15" in said
     assert f"tinh_mau/chuyen_doi_so_2026/2026/CN-01 và {Y_TE}CN-01" in said
@@ -455,13 +472,13 @@ def test_an_initiative_of_two_agencies_is_told_without_being_named(tmp_path):
     assert "sk-07" not in said.casefold()
 
 
-def test_points_are_not_carried_when_they_do_not_come_out_again(two, monkeypatch):
+def test_points_are_not_carried_when_they_do_not_come_out_again(ranked, monkeypatch):
     """A run that today's engine scores otherwise keeps its proposals; its points are nobody's to vouch for."""
     from emulation_core import replay
 
     monkeypatch.setattr(replay, "_differs", lambda *_: "2 người ra kết quả khác")
-    assert {(one.points, one.rank) for one in gathered(two[0]).nominees} == {(None, None)}
-    assert "2 người ra kết quả khác" in notes(two[0])
+    assert {(one.points, one.rank) for one in gathered(ranked[0]).nominees} == {(None, None)}
+    assert "2 người ra kết quả khác" in notes(ranked[0])
 
 
 def test_a_campaign_that_cannot_take_the_table_is_refused(two, province, consolidate):
