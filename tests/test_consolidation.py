@@ -17,6 +17,7 @@ import emulation_core.ledger as ledger
 from emulation_core import consolidation
 from emulation_core.campaign import Loaded
 from emulation_core.consolidation import Asked, anchors
+from emulation_core.errors import NotFound
 from emulation_core.evidence import Evidence
 from emulation_core.i18n import set_language
 from emulation_core.intake import read
@@ -393,15 +394,20 @@ def test_an_agencys_own_version_of_a_plan_stands_for_the_plan(tmp_path):
 
 
 def test_rounds_and_forms_can_be_chosen(two):
-    """Another round or another form proposes nobody; the one asked for does."""
+    """The round asked for is collected, one that nobody ran is a slip; of another form nobody is proposed."""
     assert len(names(two[0], asked=Asked(round="2026"))) == 2
-    assert names(two[0], asked=Asked(round="2025")) == []
+    assert gathered(*two, asked=Asked(round="2026")).holds
+    with pytest.raises(NotFound, match="2026"):
+        gathered(*two, asked=Asked(round="2062"))
     assert names(two[0], asked=Asked(form="giay_khen")) == []
 
 
 def test_nobody_proposed_is_an_answer_too(two, province, consolidate):
     """Where nobody is proposed the province's run says so: nobody in it, exit 0."""
-    found = consolidate(*two, "--campaign", province, "--round", "2025", "--json")
+    for path in two:
+        for id in [one.id.rpartition("/")[2] for one in gathered(path).nominees]:
+            decide(path, "latest", "bang_khen", [Wish("defer", id)], PAPER)
+    found = consolidate(*two, "--campaign", province, "--json")
     assert found.code == 0
     assert found.json["outcome"]["participants"] == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -20,7 +20,10 @@ from emulation_core.plugins import Registry
 
 @frozen(eq=False)
 class Book:
-    """One ledger: what is wrong with it, its first and last head, those of the heads kept outside, its last runs."""
+    """One ledger: what is wrong with it, its first and last head, those of the heads kept outside, its last runs.
+
+    `rounds` are those it has any run of, asked for or not.
+    """
 
     path: Path
     wrong: tuple[str, ...]
@@ -28,6 +31,7 @@ class Book:
     last: str = ""
     anchors: tuple[str, ...] = ()
     runs: tuple[Submitted, ...] = ()
+    rounds: frozenset[str] = frozenset()
 
 
 def read(path: Path, asked: Asked, must: Collection[str], may: Collection[str], registry: Registry) -> Book:
@@ -59,13 +63,13 @@ def _held(
     anchors = sorted({*must, *may} & seqs.keys(), key=seqs.__getitem__)
     vouched = seqs[anchors[-1]] if anchors else 0
     heads = [*seqs] or [""]
-    runs = tuple(submitted(connection, run, asked, vouched, registry) for run in _last_runs(connection, asked))
-    return Book(path, (), heads[0], heads[-1], tuple(anchors), runs)
-
-
-def _last_runs(connection: sqlite3.Connection, asked: Asked) -> list[Stored]:
-    """The runs that stand: not superseded, nor of a plan whose own version was run for the same round."""
     every = all_runs(connection)
+    runs = tuple(submitted(connection, run, asked, vouched, registry) for run in _last_runs(every, asked))
+    return Book(path, (), heads[0], heads[-1], tuple(anchors), runs, frozenset(run.row.round for run in every))
+
+
+def _last_runs(every: Sequence[Stored], asked: Asked) -> list[Stored]:
+    """The runs that stand: not superseded, nor of a plan whose own version was run for the same round."""
     gone = {run.row.supersedes for run in every}
     stand = [run for run in every if run.row.run not in gone and asked.round in (None, run.row.round)]
 

@@ -14,6 +14,7 @@ from emulation_core.campaign import Note
 from emulation_core.consolidation.anchors import Anchors
 from emulation_core.consolidation.book import Book, read
 from emulation_core.consolidation.nominee import Asked, Nominee, Submitted
+from emulation_core.errors import NotFound
 from emulation_core.i18n import _, pick
 from emulation_core.intake.spelling import skeleton
 from emulation_core.model import Kind, Text
@@ -46,7 +47,10 @@ class Gathered:
 
 
 def gather(paths: Iterable[Path], asked: Asked, anchors: Anchors, registry: Registry) -> Gathered:
-    """The ledgers at `paths`, in whatever order they are named."""
+    """The ledgers at `paths`, in whatever order they are named.
+
+    Raises `NotFound` for a round that none of them has a run of.
+    """
     found = [read(path, asked, anchors.of(path), anchors.loose, registry) for path in paths]
     books = sorted(found, key=lambda book: str(book.path))
     books = [evolve(book, wrong=(*book.wrong, *_twice(book, books))) for book in books]
@@ -55,7 +59,12 @@ def gather(paths: Iterable[Path], asked: Asked, anchors: Anchors, registry: Regi
     absent = tuple(sorted(path.name for path in anchors.filed if path not in given))
     # A ledger that cannot be read may be the one a head belongs to: that is said of it already.
     lost = tuple(head for head in anchors.loose if head not in held)
-    return Gathered(tuple(books), lost, absent)
+    gathered = Gathered(tuple(books), lost, absent)
+    rounds = sorted({round for book in books for round in book.rounds})
+    if gathered.holds and asked.round is not None and asked.round not in rounds:
+        what = _("no run of the round {round} in any of the ledgers; there are: {known}")
+        raise NotFound(what.format(round=asked.round, known=", ".join(rounds) or "—"))
+    return gathered
 
 
 def _twice(book: Book, books: Sequence[Book]) -> Iterator[str]:
@@ -76,6 +85,9 @@ def notes(gathered: Gathered, decided: date) -> Iterator[Note]:
     """What the ledgers leave open, who may be proposed twice, and what nothing vouches for."""
     for name in gathered.absent:
         yield Note(Text(name), Text(_("its head was kept outside, but the ledger was not given")))
+    for book in gathered.books:
+        if not book.runs:
+            yield Note(Text(book.path.name), Text(_("no run that was asked for; nobody of it is listed")))
     for book, run in gathered.runs:
         yield from (Note(Text(book.path.name), Text(says)) for says in _about(book, run))
     yield from _suspects(gathered.nominees)
