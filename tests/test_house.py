@@ -43,6 +43,7 @@ ledger report paper
 scoring
 stack
 cases batch testing scaffold demo replay whatif
+consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
