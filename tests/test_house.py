@@ -36,11 +36,14 @@ config intake evaluate rank allocate advise dossiers
 points
 standing
 assess
+shapes
 explain timeline
 notices lint
 ledger report paper
 scoring
+stack
 cases batch testing scaffold demo replay whatif coverage
+consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
