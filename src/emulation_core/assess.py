@@ -21,7 +21,7 @@ from emulation_core.groups import Groups, grouped
 from emulation_core.model import BEST, JOB, STATUS, WORST, Id, Kind, Status, Verdict
 from emulation_core.outcome import LISTS, PLACED
 from emulation_core.rank import places, ranks
-from emulation_core.scheme import HIGH, LOW, RANK
+from emulation_core.scheme import HIGH, LOW, RANK, SHORT
 from emulation_core.standing import order_of, status
 
 HELD, HANGS, UNPLACED, GIVEN = "status.", "matters.", "unplaced.", "seats."
@@ -72,7 +72,7 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
             table = table.with_columns(_said(award, served))
             if campaign.scoring is None and award is judging.awards[0]:
                 table = table.with_columns(served[STATUS])
-    return table
+    return table.drop(name for name in table.columns if name.startswith(SHORT))
 
 
 def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups) -> pl.DataFrame:
@@ -86,7 +86,7 @@ def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups) -> pl.DataFra
     order = order_of(campaign, award, round, kind)
     if not order:
         return table.with_columns(pl.lit(None, pl.UInt32).alias(RANK))
-    best, worst = places(table, order)
+    best, worst = places(points.short(table), order)
     among = table.select(inside & (best == worst)).to_series()
     rank = ranks(groups, best, among)
     if points.counts(campaign, round, kind):
@@ -110,7 +110,7 @@ def _claim(judging: Judging, award: Award, table: pl.DataFrame) -> Claim:
     order = order_of(campaign, award, round, kind)
     inside = pl.col(SCOPE)
     unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
-    best, worst = places(table, order)
+    best, worst = places(points.short(table), order)
     known = [name for name in table.columns if name == JOB]
     frame = table.lazy().select(standing.alias(STATUS), unsure.alias(UNSURE), best, worst, *known).collect()
     return Claim(frame, judging.quotas.get(award.id, (award.quota,)), bool(order))

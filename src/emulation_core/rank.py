@@ -115,7 +115,10 @@ def _steps(values: pl.Series, descending: bool) -> pl.Series:
     low, high = whole.min(), whole.max()
     if whole.dtype.is_integer() and isinstance(low, int) and isinstance(high, int):
         # The distance from the end of the line orders as a rank does, and needs no sorting.
-        unit = 1 if high - low < _LARGEST else _unit(whole, low)
+        unit = 1
+        if high - low >= _LARGEST:
+            whole = whole.cast(pl.Int128)
+            unit = _unit(whole, low)
         if (high - low) // unit < _LARGEST:
             place = _one(high, whole) - whole if descending else whole - _one(low, whole)
             return (place if unit == 1 else place // _one(unit, whole)).cast(pl.Int64) + 1
