@@ -19,6 +19,7 @@ from emulation_core.scheme import HIGH, LOW, SHORT
 from emulation_core.units import half_up, units
 
 _ROOM = 2**61
+_MAIN = ""
 
 
 def unit(plan: Plan) -> int | None:
@@ -40,21 +41,35 @@ def unit(plan: Plan) -> int | None:
 
 def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame:
     """Adds `points.low|high` and `group.<id>.low|high` (Int128 units), and each as Int64 in units of `one`, `short.…`."""
-    ends = dict(_ends(plan, one))
+    # Step by step: a query that says an expression twice computes it twice.
+    query = frame.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
     if plan.round_at == "total":
-        ends = {name: _half_up(end, plan.step // one) for name, end in ends.items()}
-    short = {SHORT + name: end for name, end in ends.items()}
-    query = frame.lazy().select(**short)
-    long = [pl.col(SHORT + name).cast(pl.Int128).mul(pl.lit(one, pl.Int128)).alias(name) for name in ends]
-    made = query.with_columns(long).collect(engine="streaming").rechunk()
-    return frame.with_columns(made.iter_columns())
+        query = query.select(_half_up(pl.col(name), plan.step // one) for name, _end in _ends(plan, one))
+    short = query.collect(engine="streaming").rechunk()
+    long = short.select(pl.all().cast(pl.Int128) * pl.lit(one, pl.Int128))
+    return frame.with_columns(*long.iter_columns(), *short.select(pl.all().name.prefix(SHORT)).iter_columns())
+
+
+def _sums(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
+    """What the main parts, and those of each group, give surely, and may give on top of that."""
+    nothing = pl.repeat(0, pl.len(), dtype=pl.Int64)
+    mine = {_MAIN: [part for part in plan.parts if part.sort == "part"]}
+    mine |= {group.id: [part for part in plan.parts if part.group == group.id] for group in plan.groups}
+    for id, parts in mine.items():
+        each = [_range(plan, part, one) for part in parts]
+        yield f"sure.{id}", reduce(add, [sure for sure, _open in each] or [nothing])
+        yield f"open.{id}", reduce(add, [open_ for _sure, open_ in each] or [nothing])
 
 
 def _ends(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
     """What every group adds, and the total, from least to most, before a total is rounded."""
-    least, most = _sums(plan, [part for part in plan.parts if part.sort == "part"], one)
+
+    def ends(id: str) -> tuple[pl.Expr, pl.Expr]:
+        return pl.col(f"sure.{id}"), pl.col(f"sure.{id}") + pl.col(f"open.{id}")
+
+    least, most = ends(_MAIN)
     for group in plan.groups:
-        low, high = _sums(plan, [part for part in plan.parts if part.group == group.id], one)
+        low, high = ends(group.id)
         if group.cap is not None:
             cap = pl.lit(units(group.cap) // one, pl.Int64)
             low, high = pl.min_horizontal(low, cap), pl.min_horizontal(high, cap)
@@ -66,14 +81,6 @@ def _ends(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
             least, most = least + low, most + high
     yield LOW, least
     yield HIGH, most
-
-
-def _sums(plan: Plan, parts: list[Part], one: int) -> tuple[pl.Expr, pl.Expr]:
-    """What some parts give at least and at most."""
-    nothing = pl.repeat(0, pl.len(), dtype=pl.Int64)
-    each = [_range(plan, part, one) for part in parts]
-    low = reduce(add, [least for least, _open in each], nothing)
-    return low, low + reduce(add, [open_ for _least, open_ in each], nothing)
 
 
 def _range(plan: Plan, part: Part, one: int) -> tuple[pl.Expr, pl.Expr]:
