@@ -42,7 +42,7 @@ def unit(plan: Plan) -> int | None:
 
 
 def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame:
-    """Adds `points.low|high` and `group.<id>.low|high` (Int128 units); `short.…` (Int64) are these in units of `one`."""
+    """Adds `points.low|high`, `group.<id>.low|high` (Int128 units), and `short.…` in units of `one` (Int64)."""
     # Step by step: a query that says an expression twice computes it twice.
     query = frame.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
     if plan.round_at == "total":
