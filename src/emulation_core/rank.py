@@ -54,8 +54,11 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Ser
     participant stand anywhere among those equal so far, a range of points anywhere in it. Without an order everybody
     stands level.
     """
-    best = worst = pl.zeros(frame.height, pl.Int64, eager=True)
-    for text in order:
+    if not order:
+        level = pl.zeros(frame.height, pl.Int64, eager=True)
+        return level.alias(BEST), level.alias(WORST)
+    best, worst, _end = _ends(frame, order[0])
+    for text in order[1:]:
         first, last_place, end = _ends(frame, text)
         if (max(_top(best), _top(worst)) + 1) * (end + 2) > _LARGEST:
             best, worst = _dense(best, worst)
