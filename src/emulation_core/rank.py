@@ -96,13 +96,12 @@ def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
     found = term(text)
     assert found is not None, text
     if found.low == found.high:
-        place = _steps(frame[found.low], found.descending)
+        [place] = _steps([frame[found.low]], found.descending)
         last = _top(place) + 1
         return place.fill_null(0), place.fill_null(last), last
-    ends = [frame[name] for name in (found.low, found.high)]
-    both = _steps(pl.concat(ends), found.descending)
-    low, high = both.head(frame.height), both.tail(frame.height)
-    return *((high, low) if found.descending else (low, high)), _top(both) + 1
+    low, high = _steps([frame[found.low], frame[found.high]], found.descending)
+    last = max(_top(low), _top(high)) + 1
+    return (high, low, last) if found.descending else (low, high, last)
 
 
 _LARGEST = 2**62
@@ -112,22 +111,24 @@ def _top(places: pl.Series) -> int:
     return int(places.max() or 0)  # type: ignore[arg-type]
 
 
-def _steps(values: pl.Series, descending: bool) -> pl.Series:
-    """Positive integers in the order of `values`; null stays null."""
-    whole = values.to_physical()
-    if whole.dtype.is_integer() and whole.dtype != pl.Int128:
-        whole = whole.cast(pl.Int64)
-    low, high = whole.min(), whole.max()
-    if whole.dtype.is_integer() and isinstance(low, int) and isinstance(high, int):
-        # The distance from the end of the line orders as a rank does, and needs no sorting.
+def _steps(columns: Sequence[pl.Series], descending: bool) -> list[pl.Series]:
+    """Positive integers in the order of the values of all `columns` together; null stays null."""
+    whole = [values.to_physical() for values in columns]
+    if whole[0].dtype.is_integer():
+        wide = pl.Int128 if whole[0].dtype == pl.Int128 else pl.Int64
+        whole = [values.cast(wide) for values in whole]
+        ends = [end for values in whole for end in (values.min(), values.max()) if isinstance(end, int)]
+        low, high = min(ends, default=0), max(ends, default=0)
         unit = 1
         if high - low >= _LARGEST:
-            whole = whole.cast(pl.Int128)
-            unit = _unit(whole, low)
+            whole = [values.cast(pl.Int128) for values in whole]
+            unit = gcd(*(_unit(values, low) for values in whole))
         if (high - low) // unit < _LARGEST:
-            place = _one(high, whole) - whole if descending else whole - _one(low, whole)
-            return (place if unit == 1 else place // _one(unit, whole)).cast(pl.Int64) + 1
-    return values.rank("dense", descending=descending).cast(pl.Int64)
+            # The distance from the end of the line orders as a rank does, and needs no sorting.
+            far = [_one(high + unit, v) - v if descending else v - _one(low - unit, v) for v in whole]
+            return [(place if unit == 1 else place // _one(unit, place)).cast(pl.Int64) for place in far]
+    ranked = pl.concat(columns).rank("dense", descending=descending).cast(pl.Int64)
+    return [ranked.slice(n * len(values), len(values)) for n, values in enumerate(columns)]
 
 
 def _unit(values: pl.Series, low: int) -> int:

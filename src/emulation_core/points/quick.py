@@ -48,7 +48,7 @@ def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame | None:
     """
     figures = [part for part in plan.parts if not part.all_or_nothing]
     got = frame.lazy().select(_got(part).alias(part.id) for part in figures).collect()
-    if any(got[part.id].min() < 0 or got[part.id].max() * part.weight > part.full for part in figures if got.height):  # type: ignore[operator]
+    if any(_outside(got[part.id], part) for part in figures):
         return None
     wide = frame.select(column(part.id) for part in plan.parts).with_columns(got.iter_columns())
     # Step by step: a query that says an expression twice computes it twice.
@@ -61,9 +61,17 @@ def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame | None:
 
 
 def _got(part: Part) -> pl.Expr:
-    """What was given where it is known, else 0."""
+    """What was given where it is known, else 0; null beyond 64 bits."""
     known = pl.col(column(part.id)).is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
-    return pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128))
+    return pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128)).cast(pl.Int64, strict=False)
+
+
+def _outside(got: pl.Series, part: Part) -> bool:
+    """Whether some figure lies below 0 or above the maximum."""
+    low, high = got.min() or 0, got.max() or 0
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    return bool(got.null_count()) or low < 0 or high * part.weight > part.full
 
 
 def _sums(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
@@ -120,8 +128,12 @@ def _worth(part: Part, step: int, one: int) -> pl.Expr:
     """What the fact gives where it is known, else 0."""
     got = pl.col(part.id)
     if step == 1:
-        return got.cast(pl.Int64) * (part.weight // one)
-    return _half_up(got * pl.lit(part.weight, pl.Int128), step).floordiv(pl.lit(one, pl.Int128)).cast(pl.Int64)
+        return got * (part.weight // one)
+    return (
+        _half_up(got.cast(pl.Int128) * pl.lit(part.weight, pl.Int128), step)
+        .floordiv(pl.lit(one, pl.Int128))
+        .cast(pl.Int64)
+    )
 
 
 def _half_up(value: pl.Expr, step: int) -> pl.Expr:
