@@ -34,7 +34,7 @@ from emulation_core.model import Fact, FactType, Kind, Text
 
 IDENTITY = ("id", "name", "unit", "kind")
 _PADDED = re.compile("0[0-9]+")
-_WORDS = (FactType.TEXT, FactType.RATING, FactType.SET, FactType.FLAG)
+WORDS = (FactType.TEXT, FactType.RATING, FactType.SET, FactType.FLAG)
 """The types whose cells hold words, and so can be written in letters of old."""
 
 
@@ -187,7 +187,7 @@ class Table:
             if problems and key in problems:
                 self._wrong(raw, row, n, problems[key], first + k)
             values.append(known[key])
-        if fact.type in _WORDS:
+        if fact.type in WORDS:
             self._letters(raw, rows, n, {key for key in known if isinstance(key, str)})
         elif fact.type is FactType.DATE:
             self._exchanged(name, (key[1] if isinstance(key, tuple) else key for key in known))
