@@ -22,13 +22,14 @@ from emulation_core.intake.spelling import candidates, suspects
 from emulation_core.intake.table import IDENTITY, WORDS
 from emulation_core.intake.values import FIRST_DAY, LAST_DAY, MOST_COUNT, parse_kind, parse_value
 from emulation_core.intake.whole import about_columns
-from emulation_core.intake.words import LONGEST, identity
+from emulation_core.intake.words import LONGEST, MOST_DIGITS, identity
 from emulation_core.model import DECIMALS, WHOLE_DIGITS, Fact, FactType, column_type
 
 _LETTER = r"!-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{1e00}-\x{1eff}"
 # Nothing that a reader of one cell would change or refuse: NFC, visible, no blank at an end, no "-", no "#N/A".
 _PLAIN = rf"^[{_LETTER}&&[^#E-]](?:[ {_LETTER}]*[{_LETTER}])?$"
 _DIGITS = 38
+_LONGEST_FIGURE = 10**MOST_DIGITS - 1
 _BYTES_OF_A_TEXT = 4_000
 
 
@@ -107,6 +108,8 @@ class Columns:
                 odd = cells.filter(~usual).unique()
                 read = pl.Series([_read(lambda cell: identity(key, cell), cell) for cell in odd], dtype=pl.String)
                 cells = cells.replace(odd, read)
+        elif cells.dtype.is_integer() and _between(cells, -_LONGEST_FIGURE, _LONGEST_FIGURE):
+            cells = cells.cast(pl.String)
         else:
             cells = self._by_word(key, cells, lambda cell: identity(key, cell), pl.String())
         empty = cells.is_null() | (cells == "")
