@@ -39,7 +39,8 @@ assess
 explain timeline
 notices lint
 ledger report paper
-scoring
+verdicts
+scoring large
 cases batch testing scaffold demo replay whatif
 cli
 """

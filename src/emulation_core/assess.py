@@ -58,9 +58,21 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
     participant stands in, and `status.<id>`, `matters.<id>`, `unplaced.<id>`, `seats.<id>`.
     Raises `RuleFailed` when a rule crashes, `EvidenceRefused` for points outside their maximum, placed in `sheets`.
     """
-    campaign, round, kind = judging.campaign, judging.round, judging.kind
-    table = judge(campaign, round, judging.on, kind, frame)
-    table = points.scored(table, campaign, round, judging.on, kind, sheets)
+    return placed(judging, counted(judging, frame, sheets))
+
+
+def counted(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
+    """The part of `assess` that asks nothing of the other participants: verdicts and points."""
+    campaign, round, on, kind = judging.campaign, judging.round, judging.on, judging.kind
+    return points.scored(judge(campaign, round, on, kind, frame), campaign, round, on, kind, sheets)
+
+
+def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
+    """The part of `assess` that sets participants beside one another, over the columns of `counted`.
+
+    Of the evidence it reads the facts of the orders, the legal ones and the columns `by`.
+    """
+    campaign, kind = judging.campaign, judging.kind
     table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
     if campaign.scoring is not None:
         table = _ranked(judging, table)

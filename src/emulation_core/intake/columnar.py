@@ -41,7 +41,7 @@ def evidence(raw: RawSheet, campaign: Campaign, notes: Iterable[Note] = ()) -> E
     """The evidence in the table of a Parquet file, as `collect` gives it; raises `Unsure`."""
     assert isinstance(raw.rows, FrameRows)
     columns = Columns.of(raw.file, raw.headings, campaign)
-    frame = columns.block(raw.rows.frame, 1)
+    frame = columns.block(raw.rows.frame, pl.int_range(1, len(raw.rows) + 1, eager=True))
     if not columns.sound() or frame["id"].n_unique() < frame.height:
         raise Unsure
     alike = suspects(candidates(frame.select(IDENTITY)).iter_rows())
@@ -59,7 +59,6 @@ class Columns:
     dictionary: Mapping[str, Fact]
     kinds: Mapping[str, Sequence[str]]
     headings: Headings
-    names: Sequence[str]
     sheet: Sheet
     beside: dict[str, int] = field(factory=dict)
     words: dict[str, set[str]] = field(factory=dict)
@@ -75,17 +74,17 @@ class Columns:
         if blank or headings.faults or not {"id", "name", "kind"} <= headings.columns.keys():
             raise Unsure
         sheet = Sheet(file, {key: names[n] for key, n in headings.columns.items()})
-        return cls(dictionary, kinds, headings, names, sheet)
+        return cls(dictionary, kinds, headings, sheet)
 
-    def block(self, raw: pl.DataFrame, first: int) -> pl.DataFrame:
-        """Rows of the table, the first of them number `first`, as a frame of `Evidence`; raises `Unsure`."""
-        cells = {key: _cells(raw.to_series(n)) for key, n in self.headings.columns.items()}
+    def block(self, raw: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+        """Some rows of the table, with these numbers, as a frame of `Evidence`; raises `Unsure`."""
+        cells = {key: _cells(raw[name]) for key, name in self.sheet.columns.items()}
         made = [self._identity(key, cells.get(key), raw.height) for key in ("id", "name", "unit")]
         kind = self._by_word("kind", cells["kind"], _kind, pl.String())
         if kind.null_count():
             raise Unsure
         made += [kind.alias("kind"), pl.repeat(0, raw.height, dtype=pl.Int64, eager=True).alias(SHEET)]
-        made += [pl.int_range(first, first + raw.height, dtype=pl.Int64, eager=True).alias(ROW)]
+        made += [rows.cast(pl.Int64).alias(ROW)]
         for name, fact in self.dictionary.items():
             made.append(self._fact(name, fact, cells.get(name), kind).alias(name))
         return pl.DataFrame(made)
