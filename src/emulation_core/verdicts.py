@@ -124,8 +124,14 @@ def _decimal(name: str) -> pl.Expr:
     return whole.cast(_POINTS) + rest.cast(_POINTS) / pl.lit(POINT, _POINTS)
 
 
-def write(pieces: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType], head: Head, path: Path) -> None:
-    """Write `pieces`, each sorted by id and all before the next, one after the other at `path`."""
+def write(
+    pieces: Iterator[pl.DataFrame],
+    schema: Mapping[str, pl.DataType],
+    head: Head,
+    path: Path,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Write `pieces`, each sorted by id and all before the next, at `path`; nothing where `check` raises at the end."""
     from polars.io.plugins import register_io_source
 
     def source(columns: Any, _predicate: Any, _rows: Any, _batch: Any) -> Iterator[pl.DataFrame]:
@@ -133,8 +139,12 @@ def write(pieces: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType], hea
 
     draft = path.with_name(path.name + ".part")
     table = register_io_source(source, schema=dict(schema))
-    table.sink_parquet(draft, compression_level=1, row_group_size=AT_ONCE, metadata=head.written())
-    draft.replace(path)
+    try:
+        table.sink_parquet(draft, compression_level=1, row_group_size=AT_ONCE, metadata=head.written())
+        check()
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 # ---- Read back -------------------------------------------------------------------------------------------------------

@@ -64,12 +64,14 @@ class FrameRows(Sequence[tuple[int, Sequence[object]]]):
     """The rows of a table that was read as columns: they are taken apart only when somebody goes through them."""
 
     frame: pl.DataFrame
+    numbers: Sequence[int] | None = None
 
     def __len__(self) -> int:
         return self.frame.height
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[object]]]:
-        return iter(enumerate(self.frame.iter_rows(), 1))
+        numbers = range(1, len(self) + 1) if self.numbers is None else self.numbers
+        return zip(numbers, self.frame.iter_rows(), strict=True)
 
     def __getitem__(self, n: Any) -> Any:
         return list(self)[n]

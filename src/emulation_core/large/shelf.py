@@ -56,7 +56,7 @@ class Shelf:
         for box in range(len(self.bounds) + 1):
             pieces = sorted(self.room.glob(f"box{box:05}.*"))
             if pieces:
-                yield self._box([pl.read_ipc(piece, memory_map=False) for piece in pieces])
+                yield self._box([pl.read_ipc(piece) for piece in pieces])
             for piece in pieces:
                 piece.unlink()
 
