@@ -14,7 +14,7 @@ import polars as pl
 
 from emulation_core.evaluate import column
 from emulation_core.model import Verdict
-from emulation_core.points.plan import Part, Plan, State
+from emulation_core.points.plan import Part, Plan
 from emulation_core.scheme import HIGH, LOW, SHORT
 from emulation_core.units import half_up, units
 
@@ -44,7 +44,7 @@ def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame:
     # Step by step: a query that says an expression twice computes it twice.
     query = frame.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
     if plan.round_at == "total":
-        query = query.select(_half_up(pl.col(name), plan.step // one) for name, _end in _ends(plan, one))
+        query = query.select(_half_up(pl.col(name), plan.step // one).alias(name) for name, _end in _ends(plan, one))
     short = query.collect(engine="streaming").rechunk()
     long = short.select(pl.all().cast(pl.Int128) * pl.lit(one, pl.Int128))
     return frame.with_columns(*long.iter_columns(), *short.select(pl.all().name.prefix(SHORT)).iter_columns())
@@ -102,7 +102,8 @@ def _range(plan: Plan, part: Part, one: int) -> tuple[pl.Expr, pl.Expr]:
 
 def _worth(part: Part, step: int, one: int) -> pl.Expr:
     """What the fact gives where it is known, else 0."""
-    got = pl.when(part.state == int(State.KNOWN)).then(part.given).otherwise(pl.lit(0, pl.Int128))
+    known = pl.col(column(part.id)).is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
+    got = pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128))
     if step == 1:
         return got.cast(pl.Int64) * (part.weight // one)
     return _half_up(got * pl.lit(part.weight, pl.Int128), step).floordiv(pl.lit(one, pl.Int128)).cast(pl.Int64)
