@@ -3,7 +3,7 @@
 A row for each participant, sorted by id, codes as in `model`: `id`, the columns that keep tables apart, `row` (UInt32:
 the line of the evidence), `kind` (UInt8: the place in `model.KINDS`), `scope` and `v.<criterion>` (verdicts; null where
 the criterion does not judge the kind), `status`, `p.<award>` (the code of `outcome.LISTS`), and in a scored scheme
-`points.low`, `points.high` (Decimal(38, 18)) and `points.rank` (UInt32). The file says itself, under the key
+`points.low`, `points.high` (exact decimals) and `points.rank` (UInt32). The file says itself, under the key
 `emulation`, what was scored, by what and on which evidence, and what the codes mean. The same run gives the same bytes.
 """
 
@@ -22,18 +22,20 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core import points
-from emulation_core.assess import Judging, counted
-from emulation_core.campaign import Loaded, Round
+from emulation_core.campaign import Campaign, Loaded, Round
 from emulation_core.config import load_texts
 from emulation_core.errors import NotFound
-from emulation_core.evaluate import SCOPE, column
-from emulation_core.evidence import ROW, Evidence
+from emulation_core.evaluate import SCOPE, column, judge
+from emulation_core.evidence import ROW
 from emulation_core.explain import Finding, findings, plain_decimal
 from emulation_core.i18n import _
-from emulation_core.intake.columnar import Columns
+from emulation_core.intake import RawSheet, collect
+from emulation_core.intake.rawsheet import FrameRows
 from emulation_core.model import KINDS, STATUS, Kind, Status, Verdict
 from emulation_core.outcome import LISTS, PLACED
 from emulation_core.plugins import Registry
+from emulation_core.points.plan import plan
+from emulation_core.points.quick import unit
 from emulation_core.report import Participant
 from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.units import DIGITS, POINT
@@ -42,7 +44,7 @@ KEY = "emulation"
 NUMBER, KIND = "row", "kind"
 AT_ONCE = 65_536
 """Participants in a row group: so many are looked at to find one."""
-_POINTS = pl.Decimal(38, DIGITS)
+_POINTS, _FINE = pl.Decimal(38, DIGITS), POINT // 10**9
 
 
 @frozen
@@ -77,7 +79,7 @@ class Head:
             "place": dict(enumerate(LISTS)),
             "kind": {n: kind.value for n, kind in enumerate(KINDS)},
         }
-        return {KEY: json.dumps(said, ensure_ascii=False, sort_keys=True)}
+        return {KEY: json.dumps(said, ensure_ascii=False)}
 
 
 def _digest(data: bytes) -> str:
@@ -102,11 +104,20 @@ def head(loaded: Loaded, round: Round, on: date, decided: date, by: Sequence[str
     )
 
 
-def schema(head: Head, by: Mapping[str, pl.DataType], scored: bool) -> dict[str, pl.DataType]:
-    """The columns of the file, in order; `by` are those that keep tables apart."""
+def points_type(campaign: Campaign, round: Round, on: date) -> pl.Decimal | None:
+    """How the file keeps points, to the last digit: in 64 bits where nine decimals are enough; None: no points."""
+    if campaign.scoring is None:
+        return None
+    plans = [plan(campaign, round, on, kind) for kind in KINDS if points.counts(campaign, round, kind)]
+    short = all((one := unit(each)) is not None and one % _FINE == 0 for each in plans)
+    return pl.Decimal(18, 9) if short else pl.Decimal(38, DIGITS)
+
+
+def schema(head: Head, by: Mapping[str, pl.DataType], scored: pl.Decimal | None) -> dict[str, pl.DataType]:
+    """The columns of the file, in order; `by` are those that keep tables apart, `scored` is the type of points."""
     criteria = dict.fromkeys(column(id) for ids in head.criteria.values() for id in ids)
     codes = [KIND, SCOPE, *criteria, STATUS, *(PLACED + id for id in head.awards)]
-    ranked = {LOW: _POINTS, HIGH: _POINTS, RANK: pl.UInt32()} if scored else {}
+    ranked = {LOW: scored, HIGH: scored, RANK: pl.UInt32()} if scored is not None else {}
     return {"id": pl.String(), **by, NUMBER: pl.UInt32(), **dict.fromkeys(codes, pl.UInt8()), **ranked}
 
 
@@ -216,31 +227,30 @@ def one(path: Path, head: Head, participant: str) -> Said:
 def findings_of(path: Path, participant: str) -> Participant:
     """One participant of the verdict file at `path`: verdicts with their clauses; names and values are not in it."""
     held = head_in(path)
-    mine = one(path, held, participant)
-    clauses = held.criteria[mine.kind.value]
+    return named(held, one(path, held, participant))
+
+
+def named(head: Head, mine: Said) -> Participant:
+    """One participant as the file tells it, with the clauses of `head`."""
+    clauses = head.criteria[mine.kind.value]
     told = [Finding(id, clauses[id], word, None, None, None, "", ()) for id, word in mine.verdicts.items()]
     return _participant(mine, mine.id, told)
 
 
-def explained(path: Path, participant: str, evidence: Path, registry: Registry) -> Participant:
-    """`findings_of` with the values that were read and why, from the evidence file of the run.
+def explained(head: Head, mine: Said, evidence: Path, registry: Registry) -> Participant:
+    """`named` with the values that were read and why, from the evidence file of the run, judged by today's engine.
 
-    Verdicts are those of the file. Raises `NotFound` where `evidence` is not the file that was scored.
+    Status, points and rank are those of the file. Raises `NotFound` where `evidence` is not the file that was scored.
     """
-    held = head_in(path)
-    mine = one(path, held, participant)
-    if file_digest(evidence) != held.sha256:
+    if file_digest(evidence) != head.sha256:
         raise NotFound(_("{path}: not the evidence that was scored").format(path=evidence))
-    loaded = load_texts(held.texts, registry)
-    campaign = loaded.campaign
-    round = next(round for round in campaign.period.rounds() if round.id == held.round)
-    columns = Columns.of(held.evidence, pl.read_parquet_schema(evidence).names(), campaign, held.by)
-    line = pl.scan_parquet(evidence).slice(mine.row - 1, 1).collect()
-    frame = columns.block(line, pl.Series([mine.row]))
-    judging = Judging(campaign, round, held.on, mine.kind, False)
-    table = counted(judging, frame, (columns.sheet,))
-    [told] = findings(campaign, round, held.on, mine.kind, table, Evidence(frame, (columns.sheet,)))
-    return _participant(mine, frame["name"][0], told)
+    campaign = load_texts(head.texts, registry).campaign
+    round = next(round for round in campaign.period.rounds() if round.id == head.round)
+    line = pl.scan_parquet(evidence).slice(mine.row - 1, 1).collect().drop(head.by)
+    read = collect([RawSheet(head.evidence, None, tuple(line.columns), FrameRows(line, [mine.row]), ".")], campaign)
+    table = judge(campaign, round, head.on, mine.kind, read.frame)
+    [told] = findings(campaign, round, head.on, mine.kind, table, read)
+    return _participant(mine, read.frame["name"][0], told)
 
 
 def _participant(mine: Said, name: str, told: Sequence[Finding]) -> Participant:

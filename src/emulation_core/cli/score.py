@@ -23,6 +23,8 @@ from emulation_core.i18n import _
 @click.option("--set", "sets", multiple=True, help=_("Suppose a key otherwise: criteria.<id>[kind].points=15."))
 @click.option("--reason", help=_("Why this run supersedes the last one; default: what changed."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
+@click.option("--verdicts", type=EXISTING, help=_("A large run: write what is said of everybody into this Parquet file."))
+@click.option("--memory", type=click.IntRange(200), help=_("MiB that a large run may take; default: 512."))
 @ledger_option(default=None)
 @shared
 def command(
@@ -35,6 +37,8 @@ def command(
     sets: tuple[str, ...],
     reason: str | None,
     out: Path | None,
+    verdicts: Path | None,
+    memory: int | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
     as_json: bool,
@@ -42,6 +46,15 @@ def command(
     """Print the outcome; with a ledger, only after it is committed there."""
     if sets and ledger is not None:
         raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
+    if verdicts is not None:
+        from emulation_core.cli.large import score_large
+
+        if len(evidence) != 1 or sets or out or ledger or reason or accept_partial:
+            raise click.UsageError(_("--verdicts reads one file of evidence, and goes with --round, --on, --decided, --memory"))
+        score_large(name, evidence[0], verdicts, round_id, on, decided, memory, provinces, as_json)
+        return
+    if memory is not None:
+        raise click.UsageError(_("--memory goes with --verdicts"))
     from emulation_core.campaign import RoundKind
     from emulation_core.cli.screen import show_outcome
     from emulation_core.config.changes import supposed

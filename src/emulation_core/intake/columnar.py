@@ -152,7 +152,8 @@ class Columns:
 
     def _look(self, key: str, cells: pl.Series) -> None:
         """Keep the words of a column that are not plain ASCII."""
-        words = cells.unique().drop_nulls().str.split(" ").explode().unique()
+        texts = cells.filter(cells.str.len_bytes() > cells.str.len_chars()).unique()
+        words = texts.str.split(" ").explode().unique()
         self.words.setdefault(key, set()).update(words.filter(words.str.len_bytes() > words.str.len_chars()))
 
 

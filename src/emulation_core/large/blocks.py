@@ -10,7 +10,7 @@ from attrs import frozen
 
 NUMBER = "_emulation_row"
 """The column of a block that counts the rows of the file from 1."""
-READ = 131_072
+READ = 65_536
 """Rows read in one go: smaller slices would unpack the same pages several times."""
 SAMPLED = 16_384
 
@@ -30,7 +30,7 @@ def survey(path: Path, id: str, by: Sequence[str]) -> Survey:
     step = max(height // SAMPLED, 1)
     sample, pieces, seen = [], 0, []
     before = None
-    for block in _read(path, [id, *by], 8 * READ):
+    for block in _read(path, [id, *by], 16 * READ):
         sample.append(block[id].gather_every(step).cast(pl.String))
         if by:
             keys = block.select(pl.struct(by).alias("key")).with_columns(pl.col("key").rle_id().alias("piece"))

@@ -31,9 +31,9 @@ from emulation_core.outcome import LISTS, PLACED
 from emulation_core.scheme import facts_in
 from emulation_core.standing import order_of
 
-MEMORY = 1 << 30
+MEMORY = 512 << 20
 """Bytes that a run takes where nothing else is said."""
-_STANDING, _OF_A_ROW, _OF_A_CRITERION = 140 << 20, 700, 90
+_STANDING, _OF_A_ROW, _OF_A_CRITERION = 140 << 20, 1_200, 150
 """Bytes that the program takes before it reads anything, and for each participant of a block."""
 _LEAST_ROWS, _MOST_TOLD = 5_000, 200
 
@@ -74,7 +74,8 @@ def score_large(
     head = verdicts.head(loaded, round, on, decided, by, evidence)
     deferring = law.in_force("hoan_xet", decided) is not None
     judgings = {kind: Judging(campaign, round, on, kind, deferring, tuple(by)) for kind in KINDS}
-    schema = verdicts.schema(head, {name: names[name] for name in by}, campaign.scoring is not None)
+    scored = verdicts.points_type(campaign, round, on)
+    schema = verdicts.schema(head, {name: names[name] for name in by}, scored)
     rows = max((memory - _STANDING) // (_OF_A_ROW + _OF_A_CRITERION * len(campaign.criteria)), _LEAST_ROWS)
     with TemporaryDirectory(dir=out.parent, prefix=".large-") as folder:
         taking = _Taking(loaded, evidence, tuple(names), tuple(by), judgings, schema)

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from emulation_core.large.blocks import SAMPLED
 
-IN_HAND, IN_A_BOX = 262_144, 131_072
+IN_HAND, IN_A_BOX = 131_072, 131_072
 """Rows that are held before they are put on the disk, and rows of one box."""
 
 
@@ -62,5 +62,5 @@ class Shelf:
 
     def _box(self, pieces: list[pl.DataFrame]) -> pl.DataFrame:
         rows = pl.concat(pieces).sort("id")
-        self.twice += rows.filter(pl.col("id") == pl.col("id").shift())["id"]
+        self.twice.extend(rows.filter(pl.col("id") == pl.col("id").shift())["id"])
         return rows
