@@ -20,8 +20,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import polars as pl
-import reference
 
+import reference
 from emulation_core import verdicts
 from emulation_core.config import load_text
 from emulation_core.large import score_large
@@ -38,7 +38,9 @@ def write_evidence(size: int, path: Path) -> None:
     """The participants of the reference job as an office's table, agency by agency."""
     ladder = pl.Series(["khong_dat", "dat", "tot", "xuat_sac"])
     people = reference.participants(size).sort(reference.GROUP, maintain_order=True)
-    named = people.with_columns(pl.format("Người {}", pl.int_range(size)).alias("name"), pl.lit("individual").alias("kind"))
+    named = people.with_columns(
+        pl.format("Người {}", pl.int_range(size)).alias("name"), pl.lit("individual").alias("kind")
+    )
     named.with_columns(pl.lit(ladder).gather("xep_loai").alias("xep_loai")).write_parquet(path)
 
 

@@ -21,7 +21,18 @@ from tables import plan as campaign
 KINDS = ("collective", "individual", "Tập thể", "cá nhân", " Cá  nhân", "agency", "Cơ quan")
 NAMES = (
     *("Nguyễn Văn An", "Nguyễn Văn Ân", "nguyễn văn an", "Nguye\u0302\u0303n Va\u0306n An", "Hoà Bình", "Hòa Bình"),
-    *("Đỗ  Thị Ðào", "Đỗ Thị Đào", "Phòng A-B", "Phòng A – B", "Ｐhòng A", "Ph\u00f2ng\u00a0A", "АВС", "ABC", "x", " Bé "),
+    *(
+        "Đỗ  Thị Ðào",
+        "Đỗ Thị Đào",
+        "Phòng A-B",
+        "Phòng A – B",
+        "Ｐhòng A",
+        "Ph\u00f2ng\u00a0A",
+        "АВС",
+        "ABC",
+        "x",
+        " Bé ",
+    ),
 )
 BAD_NAMES = ("", "-", "#N/A", "NguyÔn V¨n ¸nh", "Lª ThÞ B×nh", "a\u200eb", "a\x07", "n" * 501, "Ná»™i vá»¥")
 CELLS: dict[str, tuple[tuple[object, ...], ...]] = {
@@ -32,8 +43,21 @@ CELLS: dict[str, tuple[tuple[object, ...], ...]] = {
     "giai_ngan": ((120, 0), (Decimal("130.125"),), (Decimal("0.1"),), ("150 %",), (1e-7,)),
     "xep_loai": (("xuat_sac", "Hoàn thành tốt nhiệm vụ", "hoàn thành  nhiệm vụ"), ("giỏi",), (1,)),
     "chi_so": (("par; DTI", "không", "PAR INDEX,chuyển đổi số"), ("par;xx",), (";",)),
-    "ngay": ((date(2026, 5, 1),), ("31/12/2026", "2026-1-2"), (datetime(2026, 3, 4),), (date(1900, 1, 1),), ("13/13/2026",)),
-    "ghi_chu": (("Sáng kiến 1", "  thừa  ", "a\u0302"), (5, 12), (2.5,), ("S¸ng kiÕn",), ("a\x00",), (date(2026, 1, 2),)),
+    "ngay": (
+        (date(2026, 5, 1),),
+        ("31/12/2026", "2026-1-2"),
+        (datetime(2026, 3, 4),),
+        (date(1900, 1, 1),),
+        ("13/13/2026",),
+    ),
+    "ghi_chu": (
+        ("Sáng kiến 1", "  thừa  ", "a\u0302"),
+        (5, 12),
+        (2.5,),
+        ("S¸ng kiÕn",),
+        ("a\x00",),
+        (date(2026, 1, 2),),
+    ),
 }
 USUAL = {"xep_loai": 1, "chi_so": 1, "so": 4, "co": 4, "diem": 4, "ty_le": 4, "ngay": 3}
 """How many of the sorts of cells are fine as they stand; two where nothing is said."""
@@ -46,12 +70,16 @@ def tables(draw: st.DrawFn) -> pl.DataFrame:
     height = draw(st.integers(1, 8))
     columns: dict[str, object] = {"id": [f"P{n}" for n in range(height)]}
     if draw(st.integers(0, 9)) == 0:
-        columns["id"] = draw(st.lists(st.sampled_from(["A", "Ă ", "", "B\t", "#N/A", "-"]), min_size=height, max_size=height))
+        columns["id"] = draw(
+            st.lists(st.sampled_from(["A", "Ă ", "", "B\t", "#N/A", "-"]), min_size=height, max_size=height)
+        )
     names = NAMES if draw(st.integers(0, 4)) else (*NAMES, *BAD_NAMES)
     columns["Tên"] = draw(st.lists(st.sampled_from(names), min_size=height, max_size=height))
     columns["kind"] = draw(st.lists(st.sampled_from(KINDS), min_size=height, max_size=height))
     if draw(st.booleans()):
-        columns["unit"] = draw(st.lists(st.sampled_from(["Sở A", "sở a", None, "-", ""]), min_size=height, max_size=height))
+        columns["unit"] = draw(
+            st.lists(st.sampled_from(["Sở A", "sở a", None, "-", ""]), min_size=height, max_size=height)
+        )
     for name in draw(st.lists(st.sampled_from(FACTS), unique=True)):
         sorts = CELLS[name]
         cells = sorts[draw(st.sampled_from([0, 0, 0, 1, 1, *range(len(sorts))])) % len(sorts)]
@@ -86,7 +114,9 @@ def test_columns_say_what_cells_say(table):
     assert exact.dossiers is None
 
 
-@pytest.mark.parametrize(("fact", "cells"), [(name, cells) for name, sorts in CELLS.items() for cells in sorts[: USUAL.get(name, 2)]])
+@pytest.mark.parametrize(
+    ("fact", "cells"), [(name, cells) for name, sorts in CELLS.items() for cells in sorts[: USUAL.get(name, 2)]]
+)
 def test_what_is_usual_needs_no_look_at_single_cells(fact, cells):
     """Values as offices write them, in the types of a database or as words, are taken in column by column."""
     kinds = ["collective"] * (len(cells) + 1)
@@ -130,7 +160,11 @@ def test_what_is_wrong_is_said_by_the_reader_of_cells(tmp_path, change):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([*NAMES, "Phong A", "Ma–ri", "ma - ri", "MA-RI"]), st.sampled_from("ci")), max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*NAMES, "Phong A", "Ma–ri", "ma - ri", "MA-RI"]), st.sampled_from("ci")), max_size=9
+    )
+)
 def test_who_may_be_one_and_the_same_is_found_among_few(people):
     """The names that are looked at one by one hold every group that differs only in spelling, and every namesake."""
     table = pl.DataFrame(
@@ -143,6 +177,8 @@ def test_who_may_be_one_and_the_same_is_found_among_few(people):
 
 def test_names_apart_are_not_looked_at_one_by_one():
     """Different names cost no look at single participants."""
-    table = pl.DataFrame({"id": ["1", "2"], "name": ["Nguyễn Văn An", "Trần Thị Bê"], "unit": [None, None], "kind": ["i", "i"]})
+    table = pl.DataFrame(
+        {"id": ["1", "2"], "name": ["Nguyễn Văn An", "Trần Thị Bê"], "unit": [None, None], "kind": ["i", "i"]}
+    )
     assert skeleton("Nguyễn Văn An") != skeleton("Trần Thị Bê")
     assert candidates(table).is_empty()

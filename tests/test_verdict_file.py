@@ -154,10 +154,10 @@ def test_the_file_says_of_everybody_what_a_small_run_says(raw, tmp_path, monkeyp
 @pytest.mark.parametrize("together", [True, False])
 def test_agencies_in_one_file_are_tables_of_their_own(raw, together, tmp_path, monkeypatch):
     """Ranked and given seats by themselves, whether an agency's rows stand together or not, and in blocks of any size."""
-    everybody = table(90, 6)
+    everybody = table(60, 4)
     frame = everybody if together else everybody.sort("id")
     wanted = {}
-    for agency in range(6):
+    for agency in range(4):
         mine, names = said(raw, everybody.filter(pl.col("agency") == agency).drop("agency"), tmp_path)
         wanted |= mine
     _tally, out = ran(raw, frame, tmp_path, by=("agency",))
@@ -173,7 +173,12 @@ def test_the_file_says_what_was_scored_and_on_what(tmp_path):
     """Campaign, round, days, texts, clauses, codes and the digest of the evidence stand in the file itself."""
     _tally, out = ran(PLAN, table(), tmp_path)
     raw = json.loads(pl.read_parquet_metadata(out)["emulation"])
-    assert (raw["campaign"], raw["round"], raw["on"], raw["decided"]) == ("tinh_mau/so_mau_2026", "2026", "2027-03-01", "2027-03-01")
+    assert (raw["campaign"], raw["round"], raw["on"], raw["decided"]) == (
+        "tinh_mau/so_mau_2026",
+        "2026",
+        "2027-03-01",
+        "2027-03-01",
+    )
     assert raw["criteria"]["individual"] == {"tre_han": "II.1", "hoan_thanh": "II.2"}
     assert raw["evidence"]["sha256"] == verdicts.file_digest(tmp_path / "minh_chung.parquet")
     assert raw["codes"]["verdict"]["6"] == "not_met"
@@ -205,7 +210,9 @@ def test_the_command_scores_and_explains(tmp_path, capsys):
     (tmp_path / "ke_hoach.toml").write_text(campaign_file(PLAN), "utf-8")
     evidence, out = tmp_path / "a.parquet", tmp_path / "ra.parquet"
     table().drop("agency").write_parquet(evidence)
-    scored = inside(capsys, "score", tmp_path / "ke_hoach.toml", evidence, "--verdicts", out, "--on", "2027-03-01", "--json")
+    scored = inside(
+        capsys, "score", tmp_path / "ke_hoach.toml", evidence, "--verdicts", out, "--on", "2027-03-01", "--json"
+    )
     assert scored.code == 0
     assert scored.json["tally"]["participants"] == 90
     shown = inside(capsys, "score", tmp_path / "ke_hoach.toml", evidence, "--verdicts", out, "--on", "2027-03-01")
@@ -216,7 +223,9 @@ def test_the_command_scores_and_explains(tmp_path, capsys):
     assert full["differs"] == []
     evidence.rename(tmp_path / "b.parquet")
     bare = inside(capsys, "explain", out, "P37", "--json").json
-    assert [f["verdict"] for f in bare["participant"]["findings"]] == [f["verdict"] for f in full["participant"]["findings"]]
+    assert [f["verdict"] for f in bare["participant"]["findings"]] == [
+        f["verdict"] for f in full["participant"]["findings"]
+    ]
     assert bare["participant"]["findings"][0]["source"] is None
     other = inside(capsys, "explain", out, "P37", "--evidence", out)
     assert other.code == 1
@@ -258,7 +267,11 @@ def test_letters_of_old_are_refused_in_a_large_run_too(tmp_path):
 
 def test_odd_but_readable_cells_are_read_as_ever(tmp_path):
     """Percent signs, blanks and dashes as people type them say in a large run what they say in a small one."""
-    frame = table().drop("agency").with_columns(pl.col("so").cast(pl.String).fill_null(" - "), pl.format(" {} ", "id").alias("id"))
+    frame = (
+        table()
+        .drop("agency")
+        .with_columns(pl.col("so").cast(pl.String).fill_null(" - "), pl.format(" {} ", "id").alias("id"))
+    )
     wanted, names = said(PLAN, frame, tmp_path)
     _tally, out = ran(PLAN, frame, tmp_path)
     assert stored(out, names) == wanted

@@ -99,9 +99,7 @@ def head(loaded: Loaded, round: Round, on: date, decided: date, by: Sequence[str
     awards = tuple(award.id for award in campaign.awards_in(round))
     made, sha256 = version("emulation-core"), file_digest(evidence)
     by = tuple(by)
-    return Head(
-        loaded.id, round.id, on, decided, by, loaded.texts, evidence.name, sha256, made, criteria, awards
-    )
+    return Head(loaded.id, round.id, on, decided, by, loaded.texts, evidence.name, sha256, made, criteria, awards)
 
 
 def points_type(campaign: Campaign, round: Round, on: date) -> pl.Decimal | None:

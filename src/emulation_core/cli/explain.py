@@ -14,7 +14,9 @@ from emulation_core.i18n import _
 @click.command("explain", help=_("Explain one participant of a run, criterion by criterion."))
 @click.argument("run")
 @click.argument("participant")
-@click.option("--evidence", type=EXISTING, help=_("The evidence of a verdict file; default: beside it, if it is there."))
+@click.option(
+    "--evidence", type=EXISTING, help=_("The evidence of a verdict file; default: beside it, if it is there.")
+)
 @ledger_option()
 @shared
 def command(

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
-from emulation_core.cli.common import campaign, console, put_json
+from emulation_core.cli.common import EXISTING, campaign, console, put_json
 from emulation_core.i18n import _, pick
 
 
-def score_large(
+def or_large(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives `score` the options of a large run, and leaves the run to `_score` where one is asked for."""
+
+    @click.option("--verdicts", type=EXISTING, help=_("A large run: write what is said of all into this Parquet file."))
+    @click.option("--memory", type=click.IntRange(200), help=_("MiB that a large run may take; default: 512."))
+    @wraps(command)
+    def asked(verdicts: Path | None, memory: int | None, **others: Any) -> None:
+        if verdicts is None and memory is None:
+            command(**others)
+            return
+        if verdicts is None:
+            raise click.UsageError(_("--memory goes with --verdicts"))
+        mine = {
+            key: others.pop(key) for key in ("name", "evidence", "round_id", "on", "decided", "provinces", "as_json")
+        }
+        (evidence, *more) = mine.pop("evidence")
+        if more or any(others.values()):
+            what = _("--verdicts reads one file of evidence, and goes with --round, --on, --decided and --memory")
+            raise click.UsageError(what)
+        _score(evidence=evidence, out=verdicts, memory=memory, **mine)
+
+    return asked
+
+
+def _score(
     name: str,
     evidence: Path,
     out: Path,
@@ -38,16 +65,18 @@ def score_large(
     if as_json:
         put_json({"campaign": loaded.id, "round": round.id, "on": day, "verdicts": out.name, "tally": tally})
         return
-    from emulation_core.report.signs import PLACES, STATUSES
     from emulation_core.explain import KIND_WORDS
     from emulation_core.model import Kind
+    from emulation_core.report.signs import PLACES, STATUSES
 
     to = console()
     text = _("{title}, round {round}, as of {day}: {count} participants; {file}")
     title = loaded.campaign.title
     to.print(text.format(title=title, round=round.id, day=day, count=tally.participants, file=out), markup=False)
     for kind, statuses in tally.statuses.items():
-        told = (f"{pick(STATUSES[status]) if status in STATUSES else '–'} {count}" for status, count in statuses.items())
+        told = (
+            f"{pick(STATUSES[status]) if status in STATUSES else '–'} {count}" for status, count in statuses.items()
+        )
         to.print(f"  {pick(KIND_WORDS[Kind(kind)])}: {' · '.join(told)}", markup=False)
     for award, places in tally.places.items():
         places = {**places, "selected": places.get("selected", 0) + places.get("certain", 0)}

@@ -10,6 +10,7 @@ import click
 from attrs import evolve
 
 from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
+from emulation_core.cli.large import or_large
 from emulation_core.i18n import _
 
 
@@ -23,10 +24,9 @@ from emulation_core.i18n import _
 @click.option("--set", "sets", multiple=True, help=_("Suppose a key otherwise: criteria.<id>[kind].points=15."))
 @click.option("--reason", help=_("Why this run supersedes the last one; default: what changed."))
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
-@click.option("--verdicts", type=EXISTING, help=_("A large run: write what is said of everybody into this Parquet file."))
-@click.option("--memory", type=click.IntRange(200), help=_("MiB that a large run may take; default: 512."))
 @ledger_option(default=None)
 @shared
+@or_large
 def command(
     name: str,
     evidence: tuple[Path, ...],
@@ -37,8 +37,6 @@ def command(
     sets: tuple[str, ...],
     reason: str | None,
     out: Path | None,
-    verdicts: Path | None,
-    memory: int | None,
     ledger: Path | None,
     provinces: tuple[Path, ...],
     as_json: bool,
@@ -46,15 +44,6 @@ def command(
     """Print the outcome; with a ledger, only after it is committed there."""
     if sets and ledger is not None:
         raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
-    if verdicts is not None:
-        from emulation_core.cli.large import score_large
-
-        if len(evidence) != 1 or sets or out or ledger or reason or accept_partial:
-            raise click.UsageError(_("--verdicts reads one file of evidence, and goes with --round, --on, --decided, --memory"))
-        score_large(name, evidence[0], verdicts, round_id, on, decided, memory, provinces, as_json)
-        return
-    if memory is not None:
-        raise click.UsageError(_("--memory goes with --verdicts"))
     from emulation_core.campaign import RoundKind
     from emulation_core.cli.screen import show_outcome
     from emulation_core.config.changes import supposed

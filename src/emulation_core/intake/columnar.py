@@ -52,8 +52,8 @@ def evidence(raw: RawSheet, campaign: Campaign, notes: Iterable[Note] = ()) -> E
 class Columns:
     """The columns of one table, taken in block by block.
 
-    `beside` counts, by fact, the values of participants it does not concern; `words` has for each heading the words that
-    are not plain ASCII, by which letters of old are known.
+    `beside` counts, by fact, the values of participants it does not concern; `words` has for each column the words that
+    are not plain ASCII, by which letters of old are known; `known` what different cells were read as.
     """
 
     dictionary: Mapping[str, Fact]
@@ -134,11 +134,11 @@ class Columns:
         if fact.type in WORDS and cells.dtype == pl.String:
             self._look(name, cells)
         quick = _typed(fact, cells)
-        return quick if quick is not None else self._by_word(name, cells, lambda cell: parse_value(fact, cell, "."), type)
+        return (
+            quick if quick is not None else self._by_word(name, cells, lambda cell: parse_value(fact, cell, "."), type)
+        )
 
-    def _by_word(
-        self, key: str, cells: pl.Series, read: Callable[[object], object], type: pl.DataType
-    ) -> pl.Series:
+    def _by_word(self, key: str, cells: pl.Series, read: Callable[[object], object], type: pl.DataType) -> pl.Series:
         """`cells` of `type`, each different one read once, as a single cell is."""
         known = self.known.setdefault(key, {})
         different = cells.drop_nulls().unique()

@@ -42,7 +42,9 @@ def survey(path: Path, id: str, by: Sequence[str]) -> Survey:
     return Survey(height, pieces == tables, pl.concat(sample) if sample else pl.Series([], dtype=pl.String))
 
 
-def blocks(path: Path, columns: Sequence[str], by: Sequence[str], rows: int, room: Path | None) -> Iterator[pl.DataFrame]:
+def blocks(
+    path: Path, columns: Sequence[str], by: Sequence[str], rows: int, room: Path | None
+) -> Iterator[pl.DataFrame]:
     """The rows of the file in blocks of some `rows`, none of which divides a table.
 
     Tables that are not in one piece are gathered in the folder `room`; None says that all are.

@@ -1,4 +1,4 @@
-"""A large run: every block of the evidence judged by itself, everybody beside those of the same table, all in one file."""
+"""A large run: each block of the evidence judged by itself, all beside those of their table, everything in one file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LEAST_ROWS, _MOST_TOLD = 5_000, 200
 
 @frozen
 class Tally:
-    """What a large run comes to: participants by kind and status, and by award and place, in words; and its warnings."""
+    """What a large run comes to: participants by kind and status, and by award and place, and its warnings."""
 
     participants: int
     statuses: Mapping[str, Mapping[str, int]]
@@ -130,7 +130,7 @@ class _Taking:
             raise
 
     def _sheet(self, table: pl.DataFrame, numbers: pl.Series) -> RawSheet:
-        return RawSheet(self.path.name, None, tuple(table.columns), FrameRows(table, numbers), ".")
+        return RawSheet(self.path.name, None, tuple(table.columns), FrameRows(table, numbers.to_list()), ".")
 
     def _typed(self, block: pl.DataFrame) -> pl.DataFrame:
         """A block as evidence, with the columns that keep tables apart."""
@@ -182,7 +182,10 @@ class _Taking:
         yield from self.columns.notes()
         yield from self.alike[:_MOST_TOLD]
         if len(self.alike) > _MOST_TOLD:
-            yield Note(Text("name"), Text(_("more names that may be the same participant; {most} are listed").format(most=_MOST_TOLD)))
+            yield Note(
+                Text("name"),
+                Text(_("more names that may be the same participant; {most} are listed").format(most=_MOST_TOLD)),
+            )
         if self.divided:
             yield Note(Text("name"), Text(_("names were not compared with one another in a table of this size")))
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 from attrs import define, field
-
-from emulation_core.large.blocks import SAMPLED
 
 IN_HAND, IN_A_BOX = 131_072, 131_072
 """Rows that are held before they are put on the disk, and rows of one box."""
@@ -40,8 +39,10 @@ class Shelf:
     def _flush(self) -> None:
         rows = pl.concat(self.held).sort("id")
         self.held.clear()
-        starts = [0, *rows["id"].search_sorted(self.bounds).to_list(), rows.height] if len(self.bounds) else [0, rows.height]
-        for box, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+        starts = (
+            [0, *rows["id"].search_sorted(self.bounds).to_list(), rows.height] if len(self.bounds) else [0, rows.height]
+        )
+        for box, (start, end) in enumerate(pairwise(starts)):
             if start < end:
                 rows[start:end].write_ipc(self.room / f"box{box:05}.{self.flushed:05}", compression="lz4")
         self.flushed += 1
