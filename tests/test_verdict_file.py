@@ -277,6 +277,33 @@ def test_odd_but_readable_cells_are_read_as_ever(tmp_path):
     assert stored(out, names) == wanted
 
 
+def test_a_table_of_nobody_gives_a_file_of_nobody(tmp_path):
+    """No participants, no verdicts; the file still says what was scored."""
+    tally, out = ran(PLAN, table().head(0), tmp_path)
+    assert (tally.participants, pl.read_parquet(out).height) == (0, 0)
+    assert verdicts.head_in(out).round == "2026"
+
+
+def test_what_is_no_parquet_table_is_refused(tmp_path, capsys):
+    """A lost or damaged file is the user's to mend: exit code 1, and no traceback."""
+    (tmp_path / "ke_hoach.toml").write_text(campaign_file(PLAN), "utf-8")
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 no table")
+    for name in ("a.parquet", "b.parquet"):
+        told = inside(
+            capsys, "score", tmp_path / "ke_hoach.toml", tmp_path / name, "--verdicts", tmp_path / "ra.parquet"
+        )
+        assert told.code == 1
+        assert name in told.err
+
+
+def test_who_is_not_said_to_be_examined_is_counted(tmp_path):
+    """As in a small run, the warnings say how many left the legal fact empty."""
+    tally, _out = ran(PLAN, table(), tmp_path)
+    empty = table()["dang_xem_xet_ky_luat"].null_count()
+    told = {note.about: note.says for note in tally.warnings}
+    assert told["dang_xem_xet_ky_luat"].startswith(str(empty))
+
+
 def test_any_other_file_is_no_verdict_file(tmp_path):
     """A Parquet table of something else is named as such."""
     table().write_parquet(tmp_path / "a.parquet")

@@ -95,7 +95,7 @@ def file_digest(path: Path) -> str:
 def head(loaded: Loaded, round: Round, on: date, decided: date, by: Sequence[str], evidence: Path) -> Head:
     """The head of the file that a run writes."""
     campaign = loaded.campaign
-    criteria = {kind.value: {c.id: str(c.clause) for c in campaign.criteria_in(round, kind)} for kind in KINDS}
+    criteria = {kind.value: {str(c.id): str(c.clause) for c in campaign.criteria_in(round, kind)} for kind in KINDS}
     awards = tuple(award.id for award in campaign.awards_in(round))
     made, sha256 = version("emulation-core"), file_digest(evidence)
     by = tuple(by)
@@ -130,7 +130,8 @@ def said(table: pl.DataFrame, kind: Kind, schema: Mapping[str, pl.DataType]) -> 
 def _decimal(name: str) -> pl.Expr:
     """Units of points as decimals; in two parts, for a cast would go beyond 38 digits on the way."""
     whole, rest = pl.col(name) // POINT, pl.col(name) % POINT
-    return whole.cast(_POINTS) + rest.cast(_POINTS) / pl.lit(POINT, _POINTS)
+    found: pl.Expr = whole.cast(_POINTS) + rest.cast(_POINTS) / pl.lit(POINT, _POINTS)
+    return found
 
 
 def write(

@@ -20,7 +20,8 @@ from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.intake.columnar import Columns, Unsure
 from emulation_core.intake.encodings import recognisable
-from emulation_core.intake.rawsheet import FrameRows
+from emulation_core.intake.package import again
+from emulation_core.intake.rawsheet import FrameRows, refused
 from emulation_core.intake.spelling import candidates, suspects
 from emulation_core.intake.table import IDENTITY, old_letters
 from emulation_core.intake.words import shown
@@ -67,7 +68,9 @@ def score_large(
     process: it is the office's own. Raises as `intake.read` and `score` do.
     """
     campaign, decided = loaded.campaign, decided or on
-    names = pl.read_parquet_schema(evidence)
+    names = _columns_in(evidence)
+    if not out.parent.is_dir():
+        raise NotFound(_("{folder}: no such folder").format(folder=out.parent))
     lost = [name for name in by if name not in names]
     if lost:
         raise NotFound(_("{path}: no column {name}").format(path=evidence, name=", ".join(lost)))
@@ -101,10 +104,13 @@ class _Taking:
     counted: Counter[tuple[str, str, str]] = field(factory=Counter)
     waiting: dict[Kind, list[pl.DataFrame]] = field(factory=dict)
     divided: bool = False
+    deferrable: Sequence[Kind] = ()
+    unsaid: int = 0
 
     def run(self, room: Path, rows: int) -> None:
         """Read and judge everything; raises `EvidenceRefused` when anything is wrong."""
         self.columns = self._columns()
+        self.deferrable = law.kinds_of_facts(self.loaded.campaign)[law.DEFERRAL]
         looked = survey(self.path, self.columns.sheet.columns["id"], self.by)
         self.shelf = Shelf.of(room, looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
@@ -154,6 +160,8 @@ class _Taking:
             part = frame.filter(pl.col("kind") == kind.value)
             if part.is_empty() or self.faults:
                 continue
+            if judging.deferring and kind in self.deferrable:
+                self.unsaid += part[law.DEFERRAL].null_count()
             if self.divided:
                 table = counted(judging, part, (self.columns.sheet,))
                 self.waiting.setdefault(kind, []).append(table.select(_needed(judging, table)))
@@ -186,6 +194,9 @@ class _Taking:
                 Text("name"),
                 Text(_("more names that may be the same participant; {most} are listed").format(most=_MOST_TOLD)),
             )
+        if self.unsaid:
+            what = _("{count} left empty; an empty cell defers nobody")
+            yield Note(Text(law.DEFERRAL), Text(what.format(count=self.unsaid)))
         if self.divided:
             yield Note(Text("name"), Text(_("names were not compared with one another in a table of this size")))
 
@@ -203,6 +214,17 @@ class _Taking:
         return Tally(total, statuses, places, tuple(sorted(set(self._notes()))))
 
 
+def _columns_in(path: Path) -> Mapping[str, pl.DataType]:
+    """The columns of the Parquet file at `path`; raises `NotFound`, `EvidenceRefused`."""
+    if not path.is_file():
+        raise NotFound(_("{path}: no such file").format(path=path))
+    try:
+        return pl.read_parquet_schema(path)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        what = _("it cannot be read ({why}); {again}")
+        raise refused(path.name, 1, what.format(why=problem, again=again())) from problem
+
+
 def _alike(frame: pl.DataFrame, by: Sequence[str]) -> Iterator[Note]:
     """Who may be one and the same, in each table."""
     people = candidates(frame.select(*IDENTITY, *by), by)
@@ -214,9 +236,11 @@ def _twice(path: Path, columns: Columns, ids: Sequence[str]) -> Iterator[Fault]:
     """Ids that stand twice, each with the rows it stands in."""
     heading = columns.sheet.columns["id"]
     for id in sorted(set(ids))[:_MOST_TOLD]:
-        table = pl.scan_parquet(path).select(pl.col(heading).cast(pl.String).str.strip_chars() == id)
-        first, *others = (row + 1 for row in table.collect().to_series().arg_true())
-        for row in others:
+        table = pl.scan_parquet(path).select(
+            pl.col(heading).cast(pl.String).str.strip_chars().str.normalize("NFC") == id
+        )
+        first, *others = [row + 1 for row in table.collect().to_series().arg_true()] or [1]
+        for row in others or [first]:
             what = _("{id} stands twice, first at {place}").format(id=shown(id), place=f"{path.name}:{first}")
             yield Fault(path.name, row, columns.headings.columns["id"], f"{path.name}:{row}", heading, what)
 

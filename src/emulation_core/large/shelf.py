@@ -39,9 +39,8 @@ class Shelf:
     def _flush(self) -> None:
         rows = pl.concat(self.held).sort("id")
         self.held.clear()
-        starts = (
-            [0, *rows["id"].search_sorted(self.bounds).to_list(), rows.height] if len(self.bounds) else [0, rows.height]
-        )
+        bounds = rows["id"].search_sorted(self.bounds, side="left").to_list() if len(self.bounds) else []
+        starts = [0, *bounds, rows.height]
         for box, (start, end) in enumerate(pairwise(starts)):
             if start < end:
                 rows[start:end].write_ipc(self.room / f"box{box:05}.{self.flushed:05}", compression="lz4")
@@ -50,7 +49,7 @@ class Shelf:
     def sorted(self) -> Iterator[pl.DataFrame]:
         """Everything by id, box by box; ids that stand twice are noted in `twice`."""
         if not self.flushed:
-            yield self._box(self.held)
+            yield from [self._box(self.held)] if self.held else []
             return
         if self.held:
             self._flush()
