@@ -79,6 +79,7 @@ def score_large(
     judgings = {kind: Judging(campaign, round, on, kind, deferring, tuple(by)) for kind in KINDS}
     scored = verdicts.points_type(campaign, round, on)
     schema = verdicts.schema(head, {name: names[name] for name in by}, scored)
+    assert not {*by} & verdicts.schema(head, {}, scored).keys(), "columns of the verdict file keep no tables apart"
     rows = max((memory - _STANDING) // (_OF_A_ROW + _OF_A_CRITERION * len(campaign.criteria)), _LEAST_ROWS)
     with TemporaryDirectory(dir=out.parent, prefix=".large-") as folder:
         taking = _Taking(loaded, evidence, tuple(names), tuple(by), judgings, schema)
