@@ -40,7 +40,8 @@ shapes
 explain timeline
 notices lint
 ledger report paper
-scoring
+verdicts
+scoring large
 stack
 cases batch testing scaffold demo replay whatif coverage
 consolidation

@@ -70,9 +70,22 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
     participant stands in, and `status.<id>`, `matters.<id>`, `unplaced.<id>`, `seats.<id>`.
     Raises `RuleFailed` when a rule crashes, `EvidenceRefused` for points outside their maximum, placed in `sheets`.
     """
+    return placed(judging, counted(judging, frame, sheets))
+
+
+def counted(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
+    """The part of `assess` that asks nothing of the other participants: verdicts and points."""
     campaign, round, kind = judging.campaign, judging.round, judging.kind
     table = judge(campaign, round, judging.on, kind, frame, judging.criteria)
-    table = points.scored(table, campaign, round, kind, judging.criteria, sheets)
+    return points.scored(table, campaign, round, kind, judging.criteria, sheets)
+
+
+def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
+    """The part of `assess` that sets participants beside one another, over the columns of `counted`.
+
+    Of the evidence it reads the facts of the orders, the legal ones and the columns `by`.
+    """
+    campaign, round, kind = judging.campaign, judging.round, judging.kind
     table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
     if campaign.scoring is not None and judging.awards:
         standing = status(campaign, judging.awards[0], round, kind, judging.deferring)

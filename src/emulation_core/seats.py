@@ -55,9 +55,10 @@ class Given:
         if not told:
             assert self.fixed
             return pl.repeat(self.fixed[0], counts.height, dtype=pl.Int64, eager=True)
-        pairs = counts.select(told).unique()
+        asked = counts.select(told)
+        pairs = asked.unique()
         seats = pl.Series("seats", [self._seats(**row) for row in pairs.iter_rows(named=True)], pl.Int64)
-        return counts.join(pairs.with_columns(seats), on=told, how="left", maintain_order="left")["seats"]
+        return asked.join(pairs.with_columns(seats), on=told, how="left", maintain_order="left")["seats"]
 
     def _seats(self, _job: int | None = 0, eligible: int = 0, participants: int = 0) -> int | None:
         if _job is None:  # a group without a row

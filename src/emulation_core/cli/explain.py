@@ -7,17 +7,30 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from emulation_core.cli.common import console, ledger_option, put_json, run_argument, shared
+from emulation_core.cli.common import EXISTING, console, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _
 
 
 @click.command("explain", help=_("Explain one participant of a run, criterion by criterion."))
 @run_argument("run")
 @click.argument("participant")
+@click.option(
+    "--evidence", type=EXISTING, help=_("The evidence of a verdict file; default: beside it, if it is there.")
+)
 @ledger_option()
 @shared
-def command(run: str, participant: str, ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
-    """Sentences are rendered anew from the evidence of the run; verdicts are those the run stored."""
+def command(
+    run: str, participant: str, evidence: Path | None, ledger: Path, provinces: tuple[Path, ...], as_json: bool
+) -> None:
+    """Sentences are rendered anew from the evidence of the run; verdicts are those the run stored.
+
+    A run that ends with .parquet is the verdict file of a large run.
+    """
+    if run.endswith(".parquet"):
+        from emulation_core.cli.large import explain
+
+        explain(Path(run), participant, evidence, as_json)
+        return
     from emulation_core.cli.screen import show_decisions, show_participant
     from emulation_core.ledger.council import decisions_on
     from emulation_core.ledger.results import standing_of

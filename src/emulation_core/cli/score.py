@@ -20,6 +20,7 @@ from emulation_core.cli.common import (
     replacements,
     shared,
 )
+from emulation_core.cli.large import or_large
 from emulation_core.i18n import _
 
 
@@ -35,6 +36,7 @@ from emulation_core.i18n import _
 @click.option("--out", type=EXISTING, help=_("A folder to write the outcome into."))
 @ledger_option(default=None)
 @shared
+@or_large
 def command(
     name: str,
     evidence: tuple[Path, ...],

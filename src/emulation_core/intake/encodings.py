@@ -130,6 +130,22 @@ def recognise(
     return None
 
 
+def recognisable(texts: Iterable[str]) -> bool:
+    """Whether a column of no font that holds the words of `texts` may be refused for its letters.
+
+    More different words than are looked at may not hold a single one that makes sense in an old encoding: which of them
+    count hangs on the order of the texts.
+    """
+    ordered = sorted(texts)
+    words = {word for text in ordered for word in _LETTERS.findall(text) if not word.isascii()}
+    if garbled(ordered) is not None:
+        return True
+    if len(words) < _MOST_WORDS:
+        return recognise(ordered) is not None
+    strange = [word for word in words if max(word) <= "ÿ" and not _plain(word)]
+    return any(_says(encoding, word) for encoding in ENCODINGS for word in strange)
+
+
 def _plain(word: str) -> bool:
     """Whether `word` is right as it stands, in quotation marks or not."""
     word = word.removeprefix("«").removesuffix("»")

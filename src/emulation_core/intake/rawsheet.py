@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.i18n import _
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Unfit(Exception):
@@ -53,6 +57,24 @@ class RawSheet:
         if self.sheet is None:
             return f"{self.file}:{row}"
         return f"{self.file} › {self.sheet} › {letter(n or 0)}{row}"
+
+
+@frozen(eq=False)
+class FrameRows(Sequence[tuple[int, Sequence[object]]]):
+    """The rows of a table that was read as columns: they are taken apart only when somebody goes through them."""
+
+    frame: pl.DataFrame
+    numbers: Sequence[int] | None = None
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __iter__(self) -> Iterator[tuple[int, Sequence[object]]]:
+        numbers = range(1, len(self) + 1) if self.numbers is None else self.numbers
+        return zip(numbers, self.frame.iter_rows(), strict=True)
+
+    def __getitem__(self, n: Any) -> Any:
+        return list(self)[n]
 
 
 def letter(n: int) -> str:

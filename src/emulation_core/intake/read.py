@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -16,7 +17,7 @@ from emulation_core.intake.dossiers import NAME as DOSSIERS
 from emulation_core.intake.files import Input, inputs
 from emulation_core.intake.headings import match
 from emulation_core.intake.layout import Cells, at, filled, rows_of
-from emulation_core.intake.rawsheet import RawSheet, Unfit
+from emulation_core.intake.rawsheet import FrameRows, RawSheet, Unfit
 from emulation_core.intake.sheets import sheets
 from emulation_core.intake.table import Table
 from emulation_core.intake.values import parse_kind
@@ -46,6 +47,11 @@ def read(paths: Iterable[Path], campaign: Campaign, form_for: FormFor | None = N
             raw += (sheet if sheet.file == file.name else evolve(sheet, file=file.name) for sheet in sheets(file.path))
         except EvidenceRefused as refusal:
             faults += (_named(fault, file) for fault in refusal.faults)
+    if len(raw) == 1 and not faults and isinstance(raw[0].rows, FrameRows):
+        from emulation_core.intake import columnar
+
+        with suppress(columnar.Unsure):
+            return columnar.evidence(raw[0], campaign, found.notes)
     return collect(raw, campaign, faults, form_for, partial, found.notes)
 
 

@@ -11,7 +11,7 @@ from emulation_core.errors import NotFound
 from emulation_core.i18n import _
 from emulation_core.intake import watch
 from emulation_core.intake.admit import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, macros
-from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter, refused
+from emulation_core.intake.rawsheet import FrameRows, RawSheet, Style, Unfit, contents, letter, refused
 from emulation_core.intake.workbook import read_workbook
 
 __all__ = ["RawSheet", "Style", "letter", "refused", "sheets"]
@@ -96,7 +96,7 @@ def _lines(stream: TextIOWrapper) -> Iterator[str]:
 
 def _parquet(path: Path) -> Iterator[RawSheet]:
     frame = watch.parquet(contents(path, MOST_BYTES))
-    yield RawSheet(path.name, None, tuple(frame.columns), list(enumerate(frame.iter_rows(), 1)), ".")
+    yield RawSheet(path.name, None, tuple(frame.columns), FrameRows(frame), ".")
 
 
 READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {

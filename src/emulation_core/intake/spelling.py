@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from emulation_core.campaign import Note
 from emulation_core.i18n import _
 from emulation_core.intake.words import UNSEEN, shown
 from emulation_core.model import Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 """Huyền, sắc, ngã, hỏi, nặng."""
@@ -25,6 +29,15 @@ _SMALL = str.maketrans(
     "abesijkmhopctyxqwyhd" + "abeikvoptuxy" + "đđ" + "iiag" + "''''" + '"""',
 )
 _DASHES = re.compile(r"\s*[-\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\s*")
+
+# Names in which nothing but case, tones, blanks, dashes and quotation marks can hide a second spelling.
+_USUAL = r"^[ -~àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝăĂđĐĩĨũŨơƠưƯ\x{1ea0}-\x{1ef9}’‘“”\u2010-\u2015]*$"
+_LETTERS = {
+    letter: "".join(sign for sign in unicodedata.normalize("NFD", letter) if sign.isascii())
+    for letter in "àáâãèéêìíòóôõùúýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2))) + "’‘“”‐‑‒–—―"
+}
+_VOWELS = [*_LETTERS, *" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"]
+_BARE = [_LETTERS.get(letter, "") for letter in _VOWELS]
 
 
 def skeleton(name: str) -> str:
@@ -45,6 +58,23 @@ def _word(word: str) -> str:
         return word.casefold()
     marks = unicodedata.normalize("NFD", word).translate(_CAPITALS).casefold().translate(_SMALL)
     return unicodedata.normalize("NFC", TONES.sub("", marks)) + "".join(sorted(TONES.findall(marks)))
+
+
+def candidates(people: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of `people` (`name`, `kind`, …) that may stand in a group of `suspects`; names that no rule brings
+    together are left out. Rows that differ in the columns `by` are never brought together."""
+    import polars as pl
+
+    names = people["name"]
+    usual = names.str.contains(_USUAL)
+    if not usual.all():
+        odd = names.filter(~usual).unique()
+        names = names.replace(odd, pl.Series([skeleton(name) for name in odd], dtype=pl.String))
+    bare = names.str.to_lowercase().str.replace_many(_VOWELS, _BARE)
+    if not usual.all():  # a skeleton has its tones beside its letters
+        bare = bare.str.normalize("NFD").str.replace_all("[^a-z0-9]", "")
+    told = people.select(*by, "kind").with_columns(bare.alias("_bare"))
+    return people.filter(told.is_duplicated())
 
 
 def suspects(people: Iterable[tuple[str, str, str | None, str]]) -> Iterator[Note]:

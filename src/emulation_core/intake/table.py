@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ from emulation_core.model import Fact, FactType, Kind, Text
 
 IDENTITY = ("id", "name", "unit", "kind")
 _PADDED = re.compile("0[0-9]+")
-_WORDS = (FactType.TEXT, FactType.RATING, FactType.SET, FactType.FLAG)
+WORDS = (FactType.TEXT, FactType.RATING, FactType.SET, FactType.FLAG)
 """The types whose cells hold words, and so can be written in letters of old."""
 
 
@@ -187,7 +187,7 @@ class Table:
             if problems and key in problems:
                 self._wrong(raw, row, n, problems[key], first + k)
             values.append(known[key])
-        if fact.type in _WORDS:
+        if fact.type in WORDS:
             self._letters(raw, rows, n, {key for key in known if isinstance(key, str)})
         elif fact.type is FactType.DATE:
             self._exchanged(name, (key[1] if isinstance(key, tuple) else key for key in known))
@@ -200,19 +200,8 @@ class Table:
             row = next((row for row, cells in rows if at(cells, n) == text), None)
             return None if row is None else font(raw, row, n)
 
-        ordered = sorted(texts)
-        found, broken = recognise(ordered, look), garbled(ordered)
-        if found is not None:
-            encoding, text, meant = found
-            what = _(
-                "this column is written in {encoding} ({text} for {meant}); convert it to Unicode and paste it back"
-            )
-            how = _("UniKey does it: Ctrl+Shift+F6, from {encoding} to Unicode").format(encoding=encoding.name)
-            told = what.format(encoding=encoding.name, text=shown(text), meant=shown(meant))
-            self.faults.append(fault(raw, raw.heading_row, n, f"{told}. {how}"))
-        elif broken is not None:
-            what = _("UTF-8 opened as another encoding ({text} for {meant}); open the original again as UTF-8")
-            told = what.format(text=shown(broken[0]), meant=shown(broken[1]))
+        told = old_letters(texts, look)
+        if told is not None:
             self.faults.append(fault(raw, raw.heading_row, n, told))
 
     def _exchanged(self, name: str, cells: Iterable[object]) -> None:
@@ -241,6 +230,22 @@ class Table:
     def _wrong(self, raw: RawSheet, row: int, n: int, what: str, number: int) -> None:
         told = fault(raw, row, n, what)
         self.wrong.setdefault(number, []).append(Wrong(told, f"{told.key}: {what}" if told.key else what))
+
+
+def old_letters(texts: Iterable[str], look: Callable[[str], str | None] = lambda text: None) -> str | None:
+    """Why a column of `texts` is refused for its letters; `look` gives the font of a text."""
+    ordered = sorted(texts)
+    found, broken = recognise(ordered, look), garbled(ordered)
+    if found is not None:
+        encoding, text, meant = found
+        what = _("this column is written in {encoding} ({text} for {meant}); convert it to Unicode and paste it back")
+        how = _("UniKey does it: Ctrl+Shift+F6, from {encoding} to Unicode").format(encoding=encoding.name)
+        told = what.format(encoding=encoding.name, text=shown(text), meant=shown(meant))
+        return f"{told}. {how}"
+    if broken is not None:
+        what = _("UTF-8 opened as another encoding ({text} for {meant}); open the original again as UTF-8")
+        return what.format(text=shown(broken[0]), meant=shown(broken[1]))
+    return None
 
 
 def _kind(cell: object, given: Kind | None) -> Kind:

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]+))?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _QUOTED = re.compile(r'"[^"]*"|\\.|[_*].')
-_MAX_COUNT = 2**63 - 1
+MOST_COUNT = 2**63 - 1
 
 
 def parse_value(fact: Fact, cell: object, decimal: str = ",", number_format: str = "") -> Value:
@@ -99,7 +99,7 @@ def _stored(fact: Fact, number: Decimal, cell: object) -> Decimal:
 
 def _count(fact: Fact, cell: object, decimal: str) -> int:
     number = _exact(cell, decimal)
-    if number is None or not 0 <= number <= _MAX_COUNT or number != number.to_integral_value():
+    if number is None or not 0 <= number <= MOST_COUNT or number != number.to_integral_value():
         raise unlike(cell, [_("a whole number, 0 or more")])
     return int(_stored(fact, number, cell))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -34,7 +34,7 @@ def finished(table: Table, papers: Iterable[RawSheet], campaign: Campaign, parti
     for raw in papers:
         dossiers.add(raw)
     faults = [*table.faults, *dossiers.faults]
-    notes = [*table.notes, *dossiers.notes, *_about_columns(table), *_suspects(table, gone)]
+    notes = [*table.notes, *dossiers.notes, *_columns(table), *_suspects(table, gone)]
     if partial:
         notes += [*_left_out(table), *(_note(about, _why(f"{f.key}: {f.what}")) for about, f in dossiers.wrong)]
     else:
@@ -80,18 +80,27 @@ def _suspects(table: Table, gone: set[int]) -> Iterator[Note]:
     yield from suspects((id, name, unit, kind) for _n, (id, name, unit, kind) in known if id and name and kind)
 
 
-def _about_columns(table: Table) -> Iterator[Note]:
-    """Columns nobody knows, values beside the kind they concern, and facts without a column."""
-    for heading in table.unknown:
+def _columns(table: Table) -> Iterator[Note]:
+    present = {name for sheet in table.sheets for name in sheet.columns}
+    return about_columns(table.unknown, table.beside, present, table.dictionary if table.sheets else {}, table.kinds)
+
+
+def about_columns(
+    unknown: Iterable[str],
+    beside: Mapping[str, int],
+    present: Container[str],
+    dictionary: Iterable[str],
+    kinds: Mapping[str, Sequence[object]],
+) -> Iterator[Note]:
+    """Columns nobody knows, values beside the kind they concern, and facts of `dictionary` without a column."""
+    for heading in unknown:
         yield _note(heading, _("unknown column; nothing in it was read"))
-    for name, count in table.beside.items():
+    for name, count in beside.items():
         if count:
             what = _("{count} values stand with participants this column does not concern; they are not read")
             yield _note(name, what.format(count=count))
-    present = {name for sheet in table.sheets for name in sheet.columns}
-    for name in table.dictionary:
-        asked = table.kinds[name] and name not in law.KNOWN
-        if table.sheets and asked and name not in present:
+    for name in dictionary:
+        if kinds[name] and name not in law.KNOWN and name not in present:
             yield _note(name, _("no column; absent for everybody"))
 
 

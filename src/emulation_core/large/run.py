@@ -1,0 +1,268 @@
+"""A large run: each block of the evidence judged by itself, all beside those of their table, everything in one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+from attrs import define, field, frozen
+
+from emulation_core import law, verdicts
+from emulation_core.assess import Judging, assess, counted, placed
+from emulation_core.campaign import Loaded, Note, Round
+from emulation_core.errors import EvidenceRefused, Fault, NotFound
+from emulation_core.evidence import ROW, SHEET
+from emulation_core.i18n import _
+from emulation_core.intake import RawSheet, collect
+from emulation_core.intake.columnar import Columns, Unsure
+from emulation_core.intake.encodings import recognisable
+from emulation_core.intake.package import again
+from emulation_core.intake.rawsheet import FrameRows, refused
+from emulation_core.intake.spelling import candidates, suspects
+from emulation_core.intake.table import IDENTITY, old_letters
+from emulation_core.intake.words import shown
+from emulation_core.large.blocks import NUMBER, Survey, blocks, survey
+from emulation_core.large.shelf import Shelf
+from emulation_core.model import KINDS, STATUS, Kind, Status, Text
+from emulation_core.outcome import LISTS, PLACED
+from emulation_core.scheme import facts_in
+from emulation_core.standing import order_of
+
+MEMORY = 512 << 20
+"""Bytes that a run takes where nothing else is said."""
+_STANDING, _OF_A_ROW, _OF_A_CRITERION = 140 << 20, 1_200, 150
+"""Bytes that the program takes before it reads anything, and for each participant of a block."""
+_LEAST_ROWS, _MOST_TOLD = 5_000, 200
+
+
+@frozen
+class Tally:
+    """What a large run comes to: participants by kind and status, and by award and place, and its warnings."""
+
+    participants: int
+    statuses: Mapping[str, Mapping[str, int]]
+    places: Mapping[str, Mapping[str, int]]
+    warnings: tuple[Note, ...]
+
+
+def score_large(
+    loaded: Loaded,
+    evidence: Path,
+    out: Path,
+    round: Round,
+    on: date,
+    decided: date | None = None,
+    *,
+    by: Sequence[str] = (),
+    memory: int = MEMORY,
+) -> Tally:
+    """Judge everybody in the Parquet file `evidence` and write the verdict file `out`.
+
+    Rows that differ in the columns `by` are tables of their own: each is ranked by itself and has its own seats. Then
+    some `memory` bytes are enough, unless one table alone takes more; without `by` everybody stands in one ranking, and
+    some 150 bytes a participant are held for it. Names, reasons and money are not said here. The file is read in this
+    process: it is the office's own. Raises as `intake.read` and `score` do.
+    """
+    campaign, decided = loaded.campaign, decided or on
+    names = _columns_in(evidence)
+    if not out.parent.is_dir():
+        raise NotFound(_("{folder}: no such folder").format(folder=out.parent))
+    lost = [name for name in by if name not in names]
+    if lost:
+        raise NotFound(_("{path}: no column {name}").format(path=evidence, name=", ".join(lost)))
+    head = verdicts.head(loaded, round, on, decided, by, evidence)
+    deferring = law.in_force("hoan_xet", decided) is not None
+    judgings = {kind: Judging(campaign, round, on, kind, deferring, tuple(by)) for kind in KINDS}
+    scored = verdicts.points_type(campaign, round, on)
+    schema = verdicts.schema(head, {name: names[name] for name in by}, scored)
+    assert not {*by} & verdicts.schema(head, {}, scored).keys(), "columns of the verdict file keep no tables apart"
+    rows = max((memory - _STANDING) // (_OF_A_ROW + _OF_A_CRITERION * len(campaign.criteria)), _LEAST_ROWS)
+    with TemporaryDirectory(dir=out.parent, prefix=".large-") as folder:
+        taking = _Taking(loaded, evidence, tuple(names), tuple(by), judgings, schema)
+        taking.run(Path(folder), rows)
+        verdicts.write(taking.sorted(), schema, head, out, taking.sound)
+    return taking.tally()
+
+
+@define(eq=False)
+class _Taking:
+    """A run under way."""
+
+    loaded: Loaded
+    path: Path
+    names: tuple[str, ...]
+    by: tuple[str, ...]
+    judgings: Mapping[Kind, Judging]
+    schema: Mapping[str, pl.DataType]
+    columns: Columns = field(init=False)
+    shelf: Shelf = field(init=False)
+    faults: list[Fault] = field(factory=list)
+    alike: list[Note] = field(factory=list)
+    counted: Counter[tuple[str, str, str]] = field(factory=Counter)
+    waiting: dict[Kind, list[pl.DataFrame]] = field(factory=dict)
+    divided: bool = False
+    deferrable: Sequence[Kind] = ()
+    unsaid: int = 0
+
+    def run(self, room: Path, rows: int) -> None:
+        """Read and judge everything; raises `EvidenceRefused` when anything is wrong."""
+        self.columns = self._columns()
+        self.deferrable = law.kinds_of_facts(self.loaded.campaign)[law.DEFERRAL]
+        looked = survey(self.path, self.columns.sheet.columns["id"], self.by)
+        self.shelf = Shelf.of(room, looked.sample, looked.height)
+        self.divided = not self.by and looked.height > rows
+        for block in blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room)):
+            try:
+                self._take(self._typed(block))
+            except EvidenceRefused as refusal:
+                self.faults += refusal.faults
+        if self.faults:
+            raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])
+        while self.waiting:
+            kind, tables = self.waiting.popitem()
+            table = pl.concat(tables)
+            tables.clear()
+            self._put(kind, placed(self.judgings[kind], table))
+
+    def _columns(self) -> Columns:
+        try:
+            return Columns.of(self.path.name, self.names, self.loaded.campaign, self.by)
+        except Unsure:
+            empty = pl.scan_parquet(self.path).head(0).drop(self.by).collect()
+            collect([self._sheet(empty, pl.Series([], dtype=pl.Int64))], self.loaded.campaign)
+            raise
+
+    def _sheet(self, table: pl.DataFrame, numbers: pl.Series) -> RawSheet:
+        return RawSheet(self.path.name, None, tuple(table.columns), FrameRows(table, numbers.to_list()), ".")
+
+    def _typed(self, block: pl.DataFrame) -> pl.DataFrame:
+        """A block as evidence, with the columns that keep tables apart."""
+        try:
+            frame = self.columns.block(block, block[NUMBER])
+            apart = block.select(self.by)
+        except Unsure:
+            raw = block.drop(NUMBER, *(name for name in self.by))
+            found = collect([self._sheet(raw, block[NUMBER])], self.loaded.campaign)
+            frame = found.frame
+            self.alike += found.warnings
+            kept = block[NUMBER].is_in(frame[ROW].implode())
+            apart = block.filter(kept).select(self.by)
+        frame = frame.with_columns(apart.iter_columns())
+        if not self.divided and len(self.alike) <= _MOST_TOLD:
+            self.alike += _alike(frame, self.by)
+        return frame
+
+    def _take(self, frame: pl.DataFrame) -> None:
+        for kind, judging in self.judgings.items():
+            part = frame.filter(pl.col("kind") == kind.value)
+            if part.is_empty() or self.faults:
+                continue
+            if judging.deferring and kind in self.deferrable:
+                self.unsaid += part[law.DEFERRAL].null_count()
+            if self.divided:
+                table = counted(judging, part, (self.columns.sheet,))
+                self.waiting.setdefault(kind, []).append(table.select(_needed(judging, table)))
+            else:
+                self._put(kind, assess(judging, part, (self.columns.sheet,)))
+
+    def _put(self, kind: Kind, table: pl.DataFrame) -> None:
+        rows = verdicts.said(table, kind, self.schema)
+        self.shelf.add(rows)
+        for name in (STATUS, *(PLACED + award.id for award in self.judgings[kind].awards)):
+            for code, count in rows[name].value_counts(name="_count").iter_rows():
+                word = "" if code is None else Status(code).word if name == STATUS else LISTS[code]
+                self.counted[kind.value, name, word] += count
+
+    def sorted(self) -> Iterator[pl.DataFrame]:
+        """Everything that is said, by id."""
+        yield from self.shelf.sorted()
+
+    def sound(self) -> None:
+        """Raise `EvidenceRefused` for what only the whole table tells: ids that stand twice, letters of old."""
+        faults = [*_twice(self.path, self.columns, self.shelf.twice), *_old_letters(self.columns)]
+        if faults:
+            raise EvidenceRefused(faults)
+
+    def _notes(self) -> Iterator[Note]:
+        yield from self.columns.notes()
+        yield from self.alike[:_MOST_TOLD]
+        if len(self.alike) > _MOST_TOLD:
+            yield Note(
+                Text("name"),
+                Text(_("more names that may be the same participant; {most} are listed").format(most=_MOST_TOLD)),
+            )
+        if self.unsaid:
+            what = _("{count} left empty; an empty cell defers nobody")
+            yield Note(Text(law.DEFERRAL), Text(what.format(count=self.unsaid)))
+        if self.divided:
+            yield Note(Text("name"), Text(_("names were not compared with one another in a table of this size")))
+
+    def tally(self) -> Tally:
+        """The counts of the finished run."""
+        statuses: dict[str, dict[str, int]] = {}
+        places: dict[str, dict[str, int]] = {}
+        for (kind, name, word), count in sorted(self.counted.items()):
+            if name == STATUS:
+                statuses.setdefault(kind, {})[word or "none"] = count
+            else:
+                held = places.setdefault(name.removeprefix(PLACED), {})
+                held[word] = held.get(word, 0) + count
+        total = sum(count for of in statuses.values() for count in of.values())
+        return Tally(total, statuses, places, tuple(sorted(set(self._notes()))))
+
+
+def _columns_in(path: Path) -> Mapping[str, pl.DataType]:
+    """The columns of the Parquet file at `path`; raises `NotFound`, `EvidenceRefused`."""
+    if not path.is_file():
+        raise NotFound(_("{path}: no such file").format(path=path))
+    try:
+        return pl.read_parquet_schema(path)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        what = _("it cannot be read ({why}); {again}")
+        raise refused(path.name, 1, what.format(why=problem, again=again())) from problem
+
+
+def _alike(frame: pl.DataFrame, by: Sequence[str]) -> Iterator[Note]:
+    """Who may be one and the same, in each table."""
+    people = candidates(frame.select(*IDENTITY, *by), by)
+    for table in people.partition_by(by, maintain_order=True) if by else [people]:
+        yield from suspects(table.select(IDENTITY).iter_rows())
+
+
+def _twice(path: Path, columns: Columns, ids: Sequence[str]) -> Iterator[Fault]:
+    """Ids that stand twice, each with the rows it stands in."""
+    heading = columns.sheet.columns["id"]
+    for id in sorted(set(ids))[:_MOST_TOLD]:
+        table = pl.scan_parquet(path).select(
+            pl.col(heading).cast(pl.String).str.strip_chars().str.normalize("NFC") == id
+        )
+        first, *others = [row + 1 for row in table.collect().to_series().arg_true()] or [1]
+        for row in others or [first]:
+            what = _("{id} stands twice, first at {place}").format(id=shown(id), place=f"{path.name}:{first}")
+            yield Fault(path.name, row, columns.headings.columns["id"], f"{path.name}:{row}", heading, what)
+
+
+def _old_letters(columns: Columns) -> Iterator[Fault]:
+    for key, words in columns.words.items():
+        told = old_letters(words) if recognisable(words) else None
+        if told is not None:
+            file, heading = columns.sheet.file, columns.sheet.columns[key]
+            yield Fault(file, 1, columns.headings.columns[key], f"{file}:1", heading, told)
+
+
+def _room(looked: Survey, room: Path) -> Path | None:
+    return None if looked.together else room
+
+
+def _needed(judging: Judging, table: pl.DataFrame) -> list[str]:
+    """The columns of `counted` that `placed` and the verdict file read."""
+    campaign, round, kind = judging.campaign, judging.round, judging.kind
+    awards = judging.awards or (None,)
+    read = {name for award in awards for name in facts_in(order_of(campaign, award, round, kind))}
+    read |= {"id", ROW, law.DEFERRAL, *judging.by}
+    facts = {*law.dictionary(campaign.facts), "id", "name", "unit", "kind", SHEET, ROW}
+    return [name for name in table.columns if name in read or name not in facts]
