@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
 from importlib import import_module
 from types import MappingProxyType
 
 import click
 
-from emulation_core.errors import EmulationError
+from emulation_core.cli.verbs import verbs
 from emulation_core.i18n import LANGUAGES, _, set_language
 
-VERBS = (
-    *("campaigns", "show", "timeline", "form", "check", "score", "whatif", "explain", "decide"),
-    *("report", "doc", "runs", "diff", "verify", "receipt", "erase"),
-    *("plugins", "schema", "test", "demo"),
-)
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
 
 class Verbs(click.Group):
-    """Verbs are imported when they are asked for; `--help` imports the thin files only."""
+    """A verb's file is imported when the verb is asked for; `--help` imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every verb, in the order people meet them."""
-        return list(VERBS)
+        return list(verbs())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb's command, or None."""
-        if cmd_name not in VERBS:
+        if (known := verbs().get(cmd_name)) is None:
             return None
         command: click.Command = import_module(f"emulation_core.cli.{cmd_name}").command
+        command.help = known
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every verb and what it is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(verbs().items()))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -71,14 +70,23 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT["done"]
-    except EmulationError as problem:
+    except Exception as problem:
+        return _told(problem)
+    return code if isinstance(code, int) else EXIT["done"]
+
+
+def _told(problem: Exception) -> int:
+    """Say what the user can put right, or where our own fault is written down; the exit code."""
+    # A command that ends well needs none of these.
+    import tempfile
+    import traceback
+
+    from emulation_core.errors import EmulationError
+
+    if isinstance(problem, EmulationError):
         click.echo(str(problem), err=True)
         return problem.exit_code
-    except Exception:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="emulation-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            traceback.print_exc(file=log)
-        click.echo(_("this is our fault; what happened is written in {file}").format(file=log.name), err=True)
-        return EXIT["our_fault"]
-    return code if isinstance(code, int) else EXIT["done"]
+    with tempfile.NamedTemporaryFile("w", prefix="emulation-", suffix=".log", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(problem, file=log)
+    click.echo(_("this is our fault; what happened is written in {file}").format(file=log.name), err=True)
+    return EXIT["our_fault"]

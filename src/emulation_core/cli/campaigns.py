@@ -13,7 +13,7 @@ from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 
 
-@click.command("campaigns", help=_("List the campaigns."))
+@click.command("campaigns")
 @click.option("--on", type=Day(), help=_("Say of each plan how it stands on this day."))
 @shared
 def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:

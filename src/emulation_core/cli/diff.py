@@ -19,7 +19,7 @@ Words = Mapping[str, tuple[str, str]]
 AS_IT_IS: Words = MappingProxyType({})
 
 
-@click.command("diff", help=_("Compare two runs, participant by participant."))
+@click.command("diff")
 @click.argument("before", metavar="RUN")
 @click.argument("after", metavar="RUN")
 @ledger_option()

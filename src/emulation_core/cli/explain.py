@@ -11,7 +11,7 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("explain", help=_("Explain one participant of a run, criterion by criterion."))
+@click.command("explain")
 @click.argument("run")
 @click.argument("participant")
 @ledger_option()

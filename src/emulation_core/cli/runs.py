@@ -10,7 +10,7 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("runs", help=_("List the runs of a ledger, oldest first."))
+@click.command("runs")
 @ledger_option()
 @shared
 def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:

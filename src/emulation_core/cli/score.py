@@ -13,7 +13,7 @@ from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_o
 from emulation_core.i18n import _
 
 
-@click.command("score", help=_("Score the evidence of a campaign."))
+@click.command("score")
 @click.argument("name", metavar="CAMPAIGN")
 @click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from emulation_core.campaign import Criterion, Loaded
 
 
-@click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
+@click.command("show")
 @click.argument("name", metavar="CAMPAIGN")
 @click.option("--on", type=Day(), help=_("The day asked about."))
 @click.option("--templates", is_flag=True, help=_("The templates of its papers, and what each may use."))
