@@ -16,4 +16,5 @@ def entries(name: str, cls: type[T]) -> tuple[T, ...]:
     """The `[[entry]]` tables of `name`, in file order."""
     path = Path(__file__).with_name(name)
     raw = toml.parse(path.read_text(encoding="utf-8"), name)
-    return tuple(toml.converter().structure(entry, cls) for entry in raw["entry"])
+    conv = toml.converter()
+    return tuple(conv.structure(entry, cls) for entry in raw["entry"])
