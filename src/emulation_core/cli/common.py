@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -95,9 +94,9 @@ def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry
 
 def put_json(value: object) -> None:
     """Print one JSON document, UTF-8, keys in the order of the contract."""
-    from emulation_core.report.document import to_json
+    from emulation_core.report import lines, to_json
 
-    click.echo(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+    click.echo(lines(to_json(value)))
 
 
 def console() -> Console:

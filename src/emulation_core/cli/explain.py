@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _
@@ -18,6 +17,8 @@ from emulation_core.i18n import _
 @shared
 def command(run: str, participant: str, ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
     """Sentences are rendered anew from the evidence of the run; verdicts are those the run stored."""
+    from attrs import evolve
+
     from emulation_core.cli.screen import show_decisions, show_participant
     from emulation_core.ledger.council import decisions_on
     from emulation_core.ledger.results import standing_of

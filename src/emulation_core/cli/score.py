@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
 from emulation_core.i18n import _
@@ -42,13 +40,13 @@ def command(
     """Print the outcome; with a ledger, only after it is committed there."""
     if sets and ledger is not None:
         raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
+    from attrs import evolve
+
     from emulation_core.campaign import RoundKind
-    from emulation_core.cli.screen import show_outcome
     from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
-    from emulation_core.report import document, to_json
-    from emulation_core.report.whole import write_whole
+    from emulation_core.report import document, lines, to_json
     from emulation_core.scoring import choose_round, score
 
     registry = load()
@@ -74,9 +72,12 @@ def command(
     if as_json or out is not None:
         answer = document(outcome, run, head)
         if out is not None:
-            text = json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n"
-            write_whole(out / "outcome.json", text.encode())
+            from emulation_core.report.whole import write_whole
+
+            write_whole(out / "outcome.json", (lines(to_json(answer)) + "\n").encode())
         if as_json:
             put_json(answer)
             return
+    from emulation_core.cli.screen import show_outcome
+
     show_outcome(console(), outcome, run)

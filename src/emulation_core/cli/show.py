@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 @shared
 def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, ...], as_json: bool) -> None:
     """JSON holds everything; the terminal shows what an officer asks first."""
-    from rich.table import Table
-    from rich.text import Text
-
     from emulation_core.explain import KIND_WORDS, votes_asked
     from emulation_core.plugins import load
     from emulation_core.report import campaign_json, responsible, to_json
@@ -41,6 +38,9 @@ def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, 
     if as_json:
         put_json(shown)
         return
+    from rich.table import Table
+    from rich.text import Text
+
     out, found = console(), loaded.campaign
     out.print(Text(found.title, style="bold"))
     out.print(Text(f"{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}"))
