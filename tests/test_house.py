@@ -23,9 +23,9 @@ succession clauses
 steps
 history
 reading
-plan scheme units
+plan scheme units groups
 campaign
-evidence decided
+evidence decided seats
 outcome decision
 toml
 law

@@ -2,6 +2,9 @@
 
 Pure. The machine breaks no tie and overflows no quota: a participant is selected only where everybody who may stand
 before or level with it, itself included, fits into the seats.
+
+Nobody is counted one by one. With n seats, at most n of a crowd have a best place before or level with my worst exactly
+when my worst lies before the best place number n + 1 of the crowd; so a group needs the places at its cut alone.
 """
 
 from __future__ import annotations
@@ -10,17 +13,21 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import reduce
 from operator import or_
-from typing import Literal
 
 import polars as pl
 from attrs import frozen
 
-from emulation_core.campaign import Counts, Quota
+from emulation_core.campaign import Quota
+from emulation_core.groups import Groups, Line, grouped
 from emulation_core.model import BEST, JOB, STATUS, WORST, Kind, Status
+from emulation_core.seats import ELIGIBLE, PARTICIPANTS, Given
 
 PLACE, CERTAIN, MATTERS, SEATS = "place", "certain", "matters", "seats"
 UNSURE = "unsure"
 """Boolean column: whether it is still open that the participant takes part at all."""
+_WAITING = [int(Status.OPEN), int(Status.DEFERRED)]
+_BEYOND = 2**63 - 1
+"""A place behind every place."""
 
 
 class Place(IntEnum):
@@ -38,8 +45,8 @@ class Place(IntEnum):
 class Claim:
     """One award's claim on the seats of a pool.
 
-    `frame` has a row per participant of one kind: `status` (UInt8), `unsure` (Boolean) and, where an order is
-    stated, `best` and `worst` (Int64, lower is better). The claims of a pool hold the same participants row by row.
+    `frame` has a row per participant of one kind: `status` (UInt8), `unsure` (Boolean), `best` and `worst` (Int64, 0 or
+    more, lower is better; all the same unless `ordered`). The claims of a pool hold the same participants row by row.
     `quotas` has the quota; where `frame` holds several campaigns, that of each by the number in the column `model.JOB`.
     """
 
@@ -48,67 +55,23 @@ class Claim:
     ordered: bool
 
 
-def allocate(pool: Sequence[Claim], kind: Kind, by: Sequence[str] = ()) -> list[pl.DataFrame]:
+def allocate(pool: Sequence[Claim], kind: Kind, groups: Groups | None = None) -> list[pl.DataFrame]:
     """Each claim's frame with `place` (UInt8), `certain`, `matters` (Boolean) and `seats` (Int64, null: no limit).
 
     Awards are served in the order given, one seat per recipient: who holds a seat of the pool keeps it for the next
-    award too. `matters` marks participants whose open evidence could change the lists. Rows that differ in the
-    columns `by` are pools of their own.
+    award too. `matters` marks participants whose open evidence could change the lists. Each of `groups` is a pool of
+    its own.
     """
     served: list[pl.DataFrame] = []
     for claim in pool:
-        frame = _served(_after(claim.frame, served, by), claim, kind, by)
-        served.append(_kept(frame, served) if served else frame)
+        groups = groups or grouped(claim.frame, ())
+        crowd = _crowd(claim, groups, _held(served) if served else None)
+        served.append(_served(crowd, Given.by(claim.quotas, kind)))
     return served
 
 
 def _code(value: int) -> pl.Expr:
     return pl.lit(int(value), pl.UInt8)
-
-
-def _across(expr: pl.Expr, by: Sequence[str]) -> pl.Expr:
-    """`expr` once for each pool."""
-    return expr.over(by) if by else expr
-
-
-def _after(frame: pl.DataFrame, served: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
-    """What earlier awards of the pool leave: seats `taken`, at most `claimed`; who competes is in `_competes`."""
-    if not served:
-        none = pl.lit(0, pl.Int64)
-        return frame.with_columns(pl.col(STATUS).alias("_competes"), taken=none, claimed=none)
-    seated, at_cut = _among(served, [Place.SELECTED]), _among(served, [Place.TIED])
-    waiting = _among(served, [Place.OPEN, Place.DEFERRED])
-    frame = frame.with_columns(_seated=seated, _at_cut=at_cut & ~seated, _waits=waiting)
-    inside = pl.col("_seated") | pl.col("_at_cut")
-    everybody = pl.lit(2**40, pl.Int64)
-    return frame.with_columns(
-        pl.when(inside).then(_code(Status.INELIGIBLE)).otherwise(STATUS).alias("_competes"),
-        # A tie is over every seat that is left: until it is settled, nobody else can have one.
-        taken=pl.when(_across(pl.col("_at_cut").any(), by))
-        .then(everybody)
-        .otherwise(_across(pl.col("_seated").sum().cast(pl.Int64), by)),
-        claimed=_across((inside | pl.col("_waits")).sum().cast(pl.Int64), by),
-    )
-
-
-def _among(served: Sequence[pl.DataFrame], places: Sequence[Place]) -> pl.Series:
-    return reduce(or_, [frame[PLACE].is_in([int(place) for place in places]) for frame in served])
-
-
-def _kept(frame: pl.DataFrame, served: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
-    fit = pl.col(STATUS) == int(Status.ELIGIBLE)
-    sure = reduce(or_, [earlier[CERTAIN] for earlier in served])
-    kept = pl.when(fit & pl.col("_seated")).then(_code(Place.SELECTED)).when(fit & pl.col("_at_cut"))
-    held = pl.col("_seated") | pl.col("_at_cut")
-    return frame.with_columns(
-        kept.then(_code(Place.TIED)).when(held).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
-        pl.when(held).then(fit & sure).otherwise(CERTAIN).alias(CERTAIN),
-        pl.when(held).then(pl.col(STATUS).is_in(_WAITING)).otherwise(MATTERS).alias(MATTERS),
-    )
-
-
-_WAITING = [int(Status.OPEN), int(Status.DEFERRED)]
 
 
 def _waiting_place() -> pl.Expr:
@@ -122,86 +85,149 @@ def _waiting_place() -> pl.Expr:
     )
 
 
-def _served(frame: pl.DataFrame, claim: Claim, kind: Kind, by: Sequence[str]) -> pl.DataFrame:
+@frozen(eq=False)
+class _Crowd:
+    """Who competes for the seats that earlier awards of the pool leave.
+
+    `frame` is that of the claim, `fit` and `open` say who competes in it. `held` says of everybody what earlier awards
+    gave, `taken` and `claimed` how many of a group's seats they take surely and at most.
+    """
+
+    frame: pl.DataFrame
+    groups: Groups
+    ordered: bool
+    fit: pl.Series
+    open: pl.Series
+    held: pl.DataFrame | None
+    taken: pl.Series
+    claimed: pl.Series
+
+    def line(self, place: str, who: pl.Series) -> Line:
+        """Some of the crowd by their best or worst place."""
+        return self.groups.line(self.frame[place], who)
+
+    def counts(self, given: Given) -> pl.DataFrame:
+        """What the quotas need to know of each group."""
+        frame = pl.DataFrame({SEATS: self.taken})
+        if given.fixed is None:
+            inside = self.frame[STATUS] != int(Status.OUT_OF_SCOPE)
+            frame = self.groups.sums({ELIGIBLE: self.fit, PARTICIPANTS: inside})
+        if len(given.quotas) > 1:
+            frame = frame.with_columns(self.groups.first(self.frame[JOB]).alias(JOB))
+        return frame
+
+
+def _crowd(claim: Claim, groups: Groups, held: pl.DataFrame | None) -> _Crowd:
+    status = claim.frame[STATUS]
+    fit, open = status == int(Status.ELIGIBLE), status.is_in(_WAITING)
+    if held is None:
+        none = pl.zeros(groups.count, pl.Int64, eager=True)
+        return _Crowd(claim.frame, groups, claim.ordered, fit, open, None, none, none)
+    inside = held["seated"] | held["at_cut"]
+    sums = groups.sums(
+        {"seated": held["seated"], "at_cut": held["at_cut"], "claimed": inside | held["waits"]},
+    )
+    # A tie is over every seat that is left: until it is settled, nobody else can have one.
+    everybody = pl.lit(2**40, pl.Int64)
+    taken = sums.select(pl.when(pl.col("at_cut") > 0).then(everybody).otherwise("seated")).to_series()
+    return _Crowd(claim.frame, groups, claim.ordered, fit & ~inside, open & ~inside, held, taken, sums["claimed"])
+
+
+def _held(served: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Who has a seat of the pool by earlier awards, is tied over one, may yet get one, or is sure of it."""
+
+    def among(*places: Place) -> pl.Series:
+        return reduce(or_, [frame[PLACE].is_in([int(place) for place in places]) for frame in served])
+
+    seated, sure = among(Place.SELECTED), reduce(or_, [frame[CERTAIN] for frame in served])
+    at_cut, waits = among(Place.TIED) & ~seated, among(Place.OPEN, Place.DEFERRED)
+    return pl.DataFrame({"seated": seated, "at_cut": at_cut, "waits": waits, "sure": sure})
+
+
+def _served(crowd: _Crowd, given: Given) -> pl.DataFrame:
     """One award over the seats that are left to it."""
-    status = pl.col("_competes")
-    frame = frame.with_columns(
-        _fit=status == int(Status.ELIGIBLE),
-        _open=status.is_in(_WAITING),
-        _unsure=pl.col(UNSURE) & status.is_in(_WAITING),
+    counts = crowd.counts(given)
+    seats = given.seats(counts)
+    cut = _Cut.at(crowd, seats)
+    each = crowd.groups.each
+    first_out, last_in = each(cut.first_out), each(cut.last_in)
+    spread = (pl.col(BEST) < pl.col(WORST)) & each(cut.limit.is_not_null())
+    frame = crowd.frame.with_columns(
+        _fit=crowd.fit,
+        _selected=crowd.fit & (crowd.frame[WORST] < first_out),
+        _behind=crowd.frame[BEST] > last_in,
     )
-    counts = _ordered() if claim.ordered else _level()
-    counts["_eligible"] = pl.col("_fit").sum()
-    counts["_participants"] = (pl.col(STATUS) != int(Status.OUT_OF_SCOPE)).sum()
-    # All in one go: the pools are told apart once.
-    frame = frame.with_columns(**{name: _across(count, by) for name, count in counts.items()})
-    frame = _seats(frame, claim.quotas, kind, SEATS, "_eligible", "_participants")
-    limit = pl.col(SEATS) - pl.col("taken")
-    behind = pl.col("_surely") >= limit if claim.ordered else pl.col(SEATS) <= 0
-    spread = (pl.col(BEST) < pl.col(WORST)) & limit.is_not_null() if claim.ordered else pl.lit(False)
-    frame = frame.with_columns(
-        _selected=pl.col("_fit") & (limit.is_null() | (pl.col("_may") <= limit)),
-        _behind=behind.fill_null(False),
-        _most=pl.col("_eligible") + pl.col("_may_open"),
-        _fewest=pl.col("_participants").cast(pl.Int64) - pl.col("_unsure_behind"),
-    )
-    frame = _seats(frame, claim.quotas, kind, "_worst_seats", "_most", "_fewest", where="_selected")
-    worst = pl.col("_worst_seats") - pl.col("claimed")
-    reserve = pl.col("_fit") & pl.col("_behind") if claim.ordered else pl.lit(False)
+    reserve = pl.col("_fit") & pl.col("_behind") if crowd.ordered else pl.lit(False)
     place = pl.when("_selected").then(_code(Place.SELECTED)).when(reserve).then(_code(Place.RESERVE))
-    return frame.with_columns(
+    frame = frame.with_columns(
         place.when("_fit").then(_code(Place.TIED)).otherwise(_waiting_place()).alias(PLACE),
-        (pl.col("_selected") & (worst.is_null() | (pl.col("_may") + pl.col("_may_open") <= worst))).alias(CERTAIN),
-        ((pl.col("_open") | (pl.col("_fit") & spread)) & ~pl.col("_behind")).alias(MATTERS),
+        _certain(crowd, given, counts, cut, frame["_selected"]).alias(CERTAIN),
+        ((crowd.open | (pl.col("_fit") & spread)) & ~pl.col("_behind")).alias(MATTERS),
+        each(seats).alias(SEATS),
     )
+    return frame if crowd.held is None else _kept(frame, crowd.held)
 
 
-def _level() -> dict[str, pl.Expr]:
-    """No order is stated: everybody stands level with everybody.
+@frozen(eq=False)
+class _Cut:
+    """Of each group the seats left, the first best place that is out of them, and the last place still in reach."""
 
-    `_may` counts the eligible that may stand before an eligible participant or level with it, itself included,
-    `_may_open` the same among those still open, `_unsure_behind` those behind who may not take part at all.
+    limit: pl.Series
+    line: Line
+    first_out: pl.Series
+    last_in: pl.Series
+
+    @classmethod
+    def at(cls, crowd: _Crowd, seats: pl.Series) -> _Cut:
+        limit = seats - crowd.taken
+        line = crowd.line(BEST, crowd.fit)
+        spread = bool((crowd.fit & (crowd.frame[BEST] < crowd.frame[WORST])).any())
+        hindmost = crowd.line(WORST, crowd.fit) if spread else line
+        # Without an order nobody is behind anybody, unless there is no seat at all.
+        none = limit <= 0 if crowd.ordered else seats <= 0
+        last = hindmost.at(limit - 1) if crowd.ordered else pl.repeat(None, len(seats), dtype=pl.Int64, eager=True)
+        nobody = pl.when(none).then(pl.lit(-1, pl.Int64)).otherwise(last.fill_null(_BEYOND))
+        return cls(limit, line, line.at(limit.clip(0)).fill_null(_BEYOND), pl.select(nobody).to_series())
+
+
+def _certain(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
+    """Who of the selected keeps the seat if everybody open before or level becomes eligible, and nobody behind does."""
+    if given.fixed is None:
+        return _certain_by_counts(crowd, given, counts, cut, selected)
+    left = (cut.limit + crowd.taken - crowd.claimed).clip(0)
+    bound = cut.line.at(left).fill_null(_BEYOND)
+    if crowd.open.any():
+        # Whoever can push somebody out stands before or level with who would be out without them.
+        near = (crowd.fit | crowd.open) & (crowd.frame[BEST] <= crowd.groups.each(bound))
+        bound = crowd.line(BEST, near).at(left).fill_null(_BEYOND)
+    return selected & (crowd.frame[WORST] < crowd.groups.each(bound))
+
+
+def _certain_by_counts(
+    crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series
+) -> pl.Series:
+    """The same where the seats hang on counts, which are others for each: the selected are counted one by one.
+
+    With a share of the participants those whose taking part is open leave, where they stand behind.
     """
-    behind = pl.col(UNSURE).sum() - pl.col("_unsure").sum()
-    return {"_may": pl.col("_fit").sum(), "_may_open": pl.col("_open").sum(), "_unsure_behind": behind}
+    rows = selected.arg_true()
+    group, worst = crowd.groups.of.gather(rows), crowd.frame[WORST].gather(rows)
+    may_open = crowd.line(BEST, crowd.open).upto(group, worst)
+    unsure = crowd.line(BEST, crowd.open & crowd.frame[UNSURE]).upto(group, worst)
+    leaving = crowd.groups.sums({UNSURE: crowd.frame[UNSURE]})[UNSURE].gather(group) - unsure
+    told = counts[group].with_columns(pl.col(ELIGIBLE) + may_open, pl.col(PARTICIPANTS) - leaving)
+    left = given.seats(told) - crowd.claimed.gather(group)
+    keep = (cut.line.upto(group, worst) + may_open <= left).fill_null(True)
+    return pl.repeat(False, len(selected), eager=True).scatter(rows.filter(keep), True)
 
 
-def _ordered() -> dict[str, pl.Expr]:
-    """The counts of `_level` by the stated order, and `_surely`: the eligible surely before each.
-
-    Behind are also the ineligible who may not take part at all: their leaving costs seats of a share.
-    """
-    return {
-        "_surely": _ahead("_fit", WORST, BEST, "left"),
-        "_may": _ahead("_fit", BEST, WORST, "right"),
-        "_may_open": _ahead("_open", BEST, WORST, "right"),
-        "_unsure_behind": pl.col(UNSURE).sum() - _ahead("_unsure", BEST, WORST, "right"),
-    }
-
-
-def _ahead(who: str, theirs: str, mine: str, side: Literal["left", "right"]) -> pl.Expr:
-    """For each row: how many with `who` have `theirs` before (from the right: or level with) `mine`."""
-    return pl.col(theirs).filter(pl.col(who)).sort().search_sorted(pl.col(mine), side=side)
-
-
-def _seats(
-    frame: pl.DataFrame,
-    quotas: Sequence[Quota],
-    kind: Kind,
-    name: str,
-    eligible: str,
-    participants: str,
-    where: str | None = None,
-) -> pl.DataFrame:
-    """Adds `name`: the seats the quota gives for the two counts; only `where` they are asked for."""
-    asked = frame.lazy() if where is None else frame.lazy().filter(where)
-    told = [eligible, participants, *([JOB] if len(quotas) > 1 else [])]
-    counts = asked.select(told).unique().collect()
-    seats = [
-        quotas[job[0] if job else 0].seats(kind, Counts(participants=n, eligible=e))
-        for e, n, *job in counts.iter_rows()
-    ]
-    if len(set(seats)) <= 1:
-        return frame.with_columns(pl.lit(seats[0] if seats else None, pl.Int64).alias(name))
-    table = counts.with_columns(pl.Series(name, seats, pl.Int64))
-    return frame.join(table, on=told, how="left", maintain_order="left")
+def _kept(frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
+    seated, at_cut, sure = held["seated"], held["at_cut"], held["sure"]
+    fit, inside = pl.col(STATUS) == int(Status.ELIGIBLE), seated | at_cut
+    kept = pl.when(fit & seated).then(_code(Place.SELECTED)).when(fit & at_cut).then(_code(Place.TIED))
+    return frame.with_columns(
+        kept.when(inside).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
+        pl.when(inside).then(fit & sure).otherwise(CERTAIN).alias(CERTAIN),
+        pl.when(inside).then(pl.col(STATUS).is_in(_WAITING)).otherwise(MATTERS).alias(MATTERS),
+    )

@@ -17,10 +17,11 @@ from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Clai
 from emulation_core.campaign import Award, Campaign, Quota, Round
 from emulation_core.evaluate import SCOPE, judge, with_computed
 from emulation_core.evidence import Sheet
-from emulation_core.model import BEST, STATUS, WORST, Id, Kind, Status, Verdict
+from emulation_core.groups import Groups, grouped
+from emulation_core.model import BEST, JOB, STATUS, WORST, Id, Kind, Status, Verdict
 from emulation_core.outcome import LISTS, PLACED
 from emulation_core.rank import places, ranks
-from emulation_core.scheme import HIGH, LOW, RANK
+from emulation_core.scheme import HIGH, LOW, RANK, SHORT
 from emulation_core.standing import order_of, status
 
 HELD, HANGS, UNPLACED, GIVEN = "status.", "matters.", "unplaced.", "seats."
@@ -62,31 +63,36 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
     table = judge(campaign, round, judging.on, kind, frame)
     table = points.scored(table, campaign, round, judging.on, kind, sheets)
     table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
+    groups = grouped(table, judging.by)
     if campaign.scoring is not None:
-        table = _ranked(judging, table)
+        table = _ranked(judging, table, groups)
     for pool in _pools(judging.awards):
         claims = [_claim(judging, award, table) for award in pool]
-        for award, served in zip(pool, allocate(claims, kind, judging.by), strict=True):
+        for award, served in zip(pool, allocate(claims, kind, groups), strict=True):
             table = table.with_columns(_said(award, served))
             if campaign.scoring is None and award is judging.awards[0]:
                 table = table.with_columns(served[STATUS])
-    return table
+    return table.drop(name for name in table.columns if name.startswith(SHORT))
 
 
-def _ranked(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
+def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     """A scored table with ranks: among all who take part and are not knocked out, of those whose place is known."""
     campaign, round, kind = judging.campaign, judging.round, judging.kind
-    inside, known = pl.col(SCOPE) != int(Verdict.NOT_MET), pl.lit(True)
+    inside = pl.col(SCOPE) != int(Verdict.NOT_MET)
     award = next(iter(judging.awards), None)
     if award is not None:
         table = with_computed(table, {STATUS: status(campaign, award, round, kind, judging.deferring)})
         inside = ~pl.col(STATUS).is_in([int(Status.INELIGIBLE), int(Status.OUT_OF_SCOPE)])
-    if points.counts(campaign, round, kind):
-        known = pl.col(LOW) == pl.col(HIGH)
     order = order_of(campaign, award, round, kind)
     if not order:
         return table.with_columns(pl.lit(None, pl.UInt32).alias(RANK))
-    return table.with_columns(ranks(table, order, inside, known, judging.by))
+    best, worst = places(points.short(table), order)
+    among = table.select(inside & (best == worst)).to_series()
+    rank = ranks(groups, best, among)
+    if points.counts(campaign, round, kind):
+        # Whoever's points are open takes a place where the order knows it, and is shown none.
+        rank = table.select(pl.when(pl.col(LOW) == pl.col(HIGH)).then(rank)).to_series().alias(RANK)
+    return table.with_columns(rank)
 
 
 def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
@@ -104,8 +110,10 @@ def _claim(judging: Judging, award: Award, table: pl.DataFrame) -> Claim:
     order = order_of(campaign, award, round, kind)
     inside = pl.col(SCOPE)
     unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
-    frame = with_computed(table, {STATUS: standing, UNSURE: unsure})
-    return Claim(places(frame, order), judging.quotas.get(award.id, (award.quota,)), bool(order))
+    best, worst = places(points.short(table), order)
+    known = [name for name in table.columns if name == JOB]
+    frame = table.lazy().select(standing.alias(STATUS), unsure.alias(UNSURE), best, worst, *known).collect()
+    return Claim(frame, judging.quotas.get(award.id, (award.quota,)), bool(order))
 
 
 def _said(award: Award, served: pl.DataFrame) -> list[pl.Series]:

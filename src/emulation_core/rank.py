@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from math import gcd
 
 import polars as pl
 
+from emulation_core.groups import Groups, packed
 from emulation_core.model import BEST, KINDS, WORST, Kind
 from emulation_core.scheme import RANK, term
 
@@ -49,8 +51,8 @@ def pinned(participants: Sequence[tuple[str, str, Kind, int | None]]) -> list[in
     return sorted(range(len(participants)), key=key)
 
 
-def places(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
-    """Adds `best` and `worst` (Int64, lower is better): the places a participant may take by a stated order.
+def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Series]:
+    """`best` and `worst` (Int64, 0 or more, lower is better): the places a participant may take by a stated order.
 
     `order` holds terms of `scheme.term`, lexicographic. They are equal where everything is known; an absent fact lets a
     participant stand anywhere among those equal so far, a range of points anywhere in it. Without an order everybody
@@ -64,21 +66,28 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
             first, last_place = _dense(first, last_place)
             end = max(_top(first), _top(last_place)) + 1
         best, worst = best * (end + 1) + first, worst * (end + 1) + last_place
-    return frame.with_columns(best.alias(BEST), worst.alias(WORST))
+    return best.alias(BEST), worst.alias(WORST)
 
 
-def ranks(
-    frame: pl.DataFrame, order: Sequence[str], among: pl.Expr, shown: pl.Expr, by: Sequence[str] = ()
-) -> pl.Series:
-    """Competition ranking 1, 2, 2, 4 (UInt32) of those `among` whose place is known, for those of them `shown`.
+def ranks(groups: Groups, place: pl.Series, among: pl.Series) -> pl.Series:
+    """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among` by `place`, in each group apart."""
+    rows = among.arg_true()
+    ranked = pl.repeat(None, len(among), dtype=pl.UInt32, eager=True).alias(RANK)
+    if not len(rows):
+        return ranked
+    width, height = _top(place) + 1, len(among)
+    keys = packed((groups.of.gather(rows), groups.count), (place.gather(rows), width), (rows, height)).sort()
+    line = pl.DataFrame({"row": keys % _one(height, keys), "key": keys // _one(height, keys)})
+    # Those level with one another are a run: as many runs as places, each with a rank.
+    runs = line["key"].rle().struct.unnest().with_columns(first=pl.col("len").cum_sum() - pl.col("len"))
+    runs = runs.with_columns(group=runs["value"] // _one(width, keys))
+    start = pl.when(pl.col("group").ne_missing(pl.col("group").shift())).then("first").forward_fill()
+    rank = runs.select((pl.col("first") - start + 1).cast(pl.UInt32)).to_series()
+    return ranked.scatter(line["row"].cast(pl.UInt32), rank.gather(line["key"].rle_id()))
 
-    Rows that differ in the columns `by` are ranked apart.
-    """
-    placed = places(frame, order).with_columns(_in=among)
-    counted = pl.col("_in") & (pl.col(BEST) == pl.col(WORST))
-    place = pl.when(counted).then(BEST).rank("min")
-    place = place.over(by) if by else place
-    return placed.select(pl.when(counted & shown).then(place).cast(pl.UInt32).alias(RANK)).to_series()
+
+def _one(value: int, like: pl.Series) -> pl.Series:
+    return pl.Series([value], dtype=like.dtype)
 
 
 def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
@@ -89,8 +98,9 @@ def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
         place = _steps(frame[found.low], found.descending)
         last = _top(place) + 1
         return place.fill_null(0), place.fill_null(last), last
-    both = pl.concat([frame[name] for name in (found.low, found.high)]).rank("dense", descending=found.descending)
-    low, high = both.cast(pl.Int64).head(frame.height), both.cast(pl.Int64).tail(frame.height)
+    ends = [frame[name] for name in (found.low, found.high)]
+    both = _steps(pl.concat(ends), found.descending)
+    low, high = both.head(frame.height), both.tail(frame.height)
     return *((high, low) if found.descending else (low, high)), _top(both) + 1
 
 
@@ -104,13 +114,30 @@ def _top(places: pl.Series) -> int:
 def _steps(values: pl.Series, descending: bool) -> pl.Series:
     """Positive integers in the order of `values`; null stays null."""
     whole = values.to_physical()
-    if whole.dtype.is_integer():
-        low, high = whole.min(), whole.max()
-        if isinstance(low, int) and isinstance(high, int) and -_LARGEST < low <= high < _LARGEST + min(low, 0):
-            # The distance from the end of the line orders as a rank does, and needs no sorting.
-            place = whole.cast(pl.Int64)
-            return high + 1 - place if descending else place - (low - 1)
+    if whole.dtype.is_integer() and whole.dtype != pl.Int128:
+        whole = whole.cast(pl.Int64)
+    low, high = whole.min(), whole.max()
+    if whole.dtype.is_integer() and isinstance(low, int) and isinstance(high, int):
+        # The distance from the end of the line orders as a rank does, and needs no sorting.
+        unit = 1
+        if high - low >= _LARGEST:
+            whole = whole.cast(pl.Int128)
+            unit = _unit(whole, low)
+        if (high - low) // unit < _LARGEST:
+            place = _one(high, whole) - whole if descending else whole - _one(low, whole)
+            return (place if unit == 1 else place // _one(unit, whole)).cast(pl.Int64) + 1
     return values.rank("dense", descending=descending).cast(pl.Int64)
+
+
+def _unit(values: pl.Series, low: int) -> int:
+    """The largest whole number by whose multiples all `values` lie apart."""
+    off, found = values - _one(low, values), 0
+    while True:
+        rest = off if not found else off % _one(found, off)
+        some = rest.filter(rest != 0).head(100)
+        if not len(some):
+            return found
+        found = gcd(found, *some)
 
 
 def _dense(best: pl.Series, worst: pl.Series) -> tuple[pl.Series, pl.Series]:

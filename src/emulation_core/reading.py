@@ -105,7 +105,12 @@ class Facts:
         """The criterion's maximum in a scored scheme, as a column; 1 where a rule is only tried."""
         import polars as pl
 
-        return pl.lit(Decimal(1) if self._maximum is None else self._maximum, pl.Decimal(38, 9))
+        return pl.lit(self.maximum, pl.Decimal(38, 9))
+
+    @property
+    def maximum(self) -> Decimal:
+        """The criterion's maximum in a scored scheme; 1 where a rule is only tried."""
+        return Decimal(1) if self._maximum is None else self._maximum
 
     def type_of(self, name: str) -> FactType | None:
         """The type of fact `name`; None where it is not declared."""

@@ -10,11 +10,13 @@ from attrs import frozen
 
 from emulation_core.model import Id, Kinds, Text
 
-POINTS, RANK = "points.known", "points.rank"
+RANK = "points.rank"
 LOW, HIGH = "points.low", "points.high"
 LABEL_LOW, LABEL_HIGH = "label.low", "label.high"
-"""Columns of a scored table: points where they are known, the place in the ranking, and the least and most that points
-and label (a rung, 1 the lowest) can turn out to be."""
+"""Columns of a scored table: the place in the ranking, and the least and most that points and label (a rung, 1 the
+lowest) can turn out to be."""
+SHORT = "short."
+"""Before a column of points: the same in a coarser unit, as small as it can be; only to put people in order."""
 
 
 @frozen

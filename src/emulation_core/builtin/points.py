@@ -13,6 +13,7 @@ from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id
 from emulation_core.reading import Facts, Reading, scored
 
+_MOST_STEPS = 1000
 
 @frozen
 class Points:
@@ -66,8 +67,15 @@ class Deduct:
         import polars as pl
 
         times = facts.need(self.fact, of=FactType.COUNT)
-        left = facts.full - self.each * times
-        return scored(pl.when(left <= 0).then(pl.lit(Decimal(0))).otherwise(left), facts.full, times)
+        if self.each <= 0 or facts.maximum > _MOST_STEPS * self.each:
+            left = facts.full - self.each * times
+            return scored(pl.when(left <= 0).then(pl.lit(Decimal(0))).otherwise(left), facts.full, times)
+        # What is left after so many occurrences, looked up: decimals are slow to multiply.
+        steps = [facts.maximum]
+        while steps[-1] > 0:
+            steps.append(max(steps[-1] - self.each, Decimal(0)))
+        left = pl.lit(pl.Series(steps, dtype=pl.Decimal(38, 9))).gather(times.clip(0, len(steps) - 1))
+        return Reading(times >= 0, times, share=(left, facts.full))
 
     def check(self) -> Iterable[str]:
         """Something is taken off."""

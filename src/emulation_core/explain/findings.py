@@ -48,7 +48,7 @@ def findings(
 ) -> list[list[Finding]]:
     """The findings of each participant in `frame` (all of one `kind`), in the order of its rows."""
     writer = _Writer(campaign, round, evidence)
-    trees, _scope, wide = grown(campaign, round, on, kind, frame)
+    trees, _scope, wide = grown(campaign, round, on, kind, points.explained(frame, campaign, round, on, kind))
     return [[writer.finding(tree, row) for tree in trees] for row in wide.iter_rows(named=True)]
 
 

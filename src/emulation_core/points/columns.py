@@ -9,10 +9,12 @@ import polars as pl
 
 from emulation_core.points.exact import SHOWN, Row, counted
 from emulation_core.points.plan import Part, Plan, State
-from emulation_core.scheme import HIGH, LOW, POINTS
+from emulation_core.points.quick import unit, with_ends
+from emulation_core.scheme import HIGH, LOW
 from emulation_core.units import POINT, units
 
 _ROOM = 2**126
+_GIVEN = "given."
 _FINE = POINT // 10**12
 """Where only the total is rounded a ratio is cut off here, once below and once above it: a row whose total depends on
 which of the two is counted in fractions."""
@@ -20,11 +22,24 @@ which of the two is counted in fractions."""
 
 def column(criterion: str) -> str:
     """The column of what a criterion gave (Int128 units; null: open, or fallen away)."""
-    return f"p.{criterion}"
+    return _GIVEN + criterion
 
 
 def with_points(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Adds `p.<criterion>`, `group.<id>.low|high`, `points.low|high` and `points` (Int128 units; null: open)."""
+    """Adds `group.<id>.low|high` and `points.low|high` (Int128 units)."""
+    one = unit(plan)
+    if one is not None:
+        return with_ends(frame, plan, one)
+    return frame.with_columns(column for column in counted_all(frame, plan) if not column.name.startswith(_GIVEN))
+
+
+def with_given(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Adds `given.<criterion>` (Int128 units; null: open, or fallen away)."""
+    return frame.with_columns(column for column in counted_all(frame, plan) if column.name.startswith(_GIVEN))
+
+
+def counted_all(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """What every criterion gave, and the ends of every group and of the total, with any plan."""
     cells = cells_of(frame, plan)
     table, slow = _in_whole_numbers(cells, plan)
     if slow.any():
@@ -32,8 +47,7 @@ def with_points(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         exact = _one_by_one(cells.filter(slow), plan).with_columns(place.filter(slow))
         rest = table.with_columns(place).filter(~slow)
         table = pl.concat([rest, exact]).sort("_place").drop("_place")
-    known = pl.when(pl.col(LOW) == pl.col(HIGH)).then(pl.col(LOW))
-    return frame.with_columns(table.with_columns(known.alias(POINTS)).iter_columns())
+    return table
 
 
 def cells_of(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -30,6 +30,7 @@ class Part:
     """One scored criterion: `full` units at most, and its share as a pair of whole numbers.
 
     `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already.
+    `all_or_nothing` parts give everything where the criterion is met, else nothing.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Part:
     given: pl.Expr
     of: pl.Expr
     direct: bool
+    all_or_nothing: bool
     fact: str | None
 
 
@@ -107,6 +109,7 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
         given=given,
         of=of,
         direct=judged.share is None or judged.direct,
+        all_or_nothing=judged.share is None,
         fact=judged.fact,
     )
 

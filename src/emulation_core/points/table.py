@@ -12,9 +12,10 @@ from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evidence import ROW, SHEET, Sheet
 from emulation_core.i18n import _
 from emulation_core.model import Kind
-from emulation_core.points.columns import cells_of, with_points
+from emulation_core.points.columns import cells_of, with_given, with_points
 from emulation_core.points.labels import with_labels
 from emulation_core.points.plan import Plan, State, counts, plan
+from emulation_core.scheme import SHORT
 from emulation_core.units import plain
 
 
@@ -34,7 +35,30 @@ def scored(
     return with_labels(with_points(frame, scheme), campaign, round, kind)
 
 
+def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind) -> pl.DataFrame:
+    """`frame` (as `judge` gives it) with what every scored criterion gave, for those to whom it is told."""
+    return with_given(frame, plan(campaign, round, on, kind)) if counts(campaign, round, kind) else frame
+
+
+def short(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with points in the coarser unit, where there is one: the same order in smaller numbers."""
+    names = [name for name in frame.columns if name.startswith(SHORT)]
+    return frame.with_columns(frame[name].alias(name.removeprefix(SHORT)) for name in names)
+
+
+def _any_outside(frame: pl.DataFrame, scheme: Plan) -> bool:
+    """Whether any figure lies below 0 or above its criterion's maximum."""
+    wrong = [
+        ((part.state == int(State.KNOWN)) & ((part.given < 0) | (part.given > part.of))).any().alias(part.id)
+        for part in scheme.parts
+        if not part.all_or_nothing
+    ]
+    return bool(wrong) and any(frame.lazy().select(wrong).collect(engine="streaming").row(0))
+
+
 def _outside(frame: pl.DataFrame, scheme: Plan, sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    if not _any_outside(frame, scheme):
+        return
     cells = cells_of(frame, scheme).with_columns(frame.select("id", SHEET, ROW))
     for n, part in enumerate(scheme.parts):
         got, of = pl.col(f"g{n}"), pl.col(f"o{n}")

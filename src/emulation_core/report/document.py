@@ -20,7 +20,7 @@ from emulation_core.explain import Finding, findings
 from emulation_core.i18n import _
 from emulation_core.model import KINDS, STATUS, Kind, Status
 from emulation_core.outcome import Outcome, Proposal, Totals
-from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, POINTS, RANK
+from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, RANK
 from emulation_core.succession import Office
 
 LEFT_OUT = {"left_out": True}
@@ -133,8 +133,9 @@ def _counted(campaign: Campaign, kind: Kind, row: Mapping[str, Any]) -> dict[str
     """What one row of a scored table says: points, or the range they lie in, the label, and the groups."""
     if row.get(LOW) is None:
         return {"points": None}
-    found: dict[str, Any] = {"points": points.plain(row[POINTS])}
-    if row[POINTS] is None:
+    exact = row[LOW] == row[HIGH]
+    found: dict[str, Any] = {"points": points.plain(row[LOW]) if exact else None}
+    if not exact:
         found["points_range"] = (points.plain(row[LOW]), points.plain(row[HIGH]))
     if row[LABEL_LOW] == row[LABEL_HIGH] and row[LABEL_LOW]:
         found["label"] = points.ladder(campaign, kind)[row[LABEL_LOW] - 1].id
