@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import polars as pl
-from score import CAMPAIGN, GROUP, KIND, ON, participants
 
 from emulation_core import law
 from emulation_core.config import load_text
@@ -40,6 +39,7 @@ from emulation_core.model import column_type
 from emulation_core.outcome import Outcome
 from emulation_core.plugins import load
 from emulation_core.scoring import score
+from reference import CAMPAIGN, GROUP, KIND, ON, participants
 
 MOST_AS_ROWS = 1.4
 """How many times as long as a bare `executemany` a run of rows may take."""
@@ -53,7 +53,7 @@ Tables = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 def outcome(size: int) -> Outcome:
-    """The job of score.py, as a run that a ledger can hold: names and places added, facts of the law empty."""
+    """The reference job, as a run that a ledger can hold: names and places added, facts of the law empty."""
     loaded = load_text(CAMPAIGN, "mau/score", "score.toml", REGISTRY)
     facts = law.dictionary(loaded.campaign.facts)
     drawn = participants(size).rename({GROUP: "unit"})

@@ -9,11 +9,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from emulation_core.allocate import Place
+from emulation_core.assess import assess
 from emulation_core.model import Status, Verdict
+from emulation_core.outcome import LISTS
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
@@ -27,47 +29,58 @@ def _script(name):
 
 
 SCRIPT, LEDGER, REPORT = _script("score"), _script("ledger"), _script("report")
-PLAN = SCRIPT.campaign()
+JOB = _script("reference")
+HOW = JOB.judging(JOB.campaign())
 
 
 def result(size):
-    *_, last = SCRIPT.engine(SCRIPT.participants(size), PLAN)
-    return last
+    return assess(HOW, JOB.participants(size))
 
 
 @pytest.mark.parametrize("size", [1_000, 5_000])
-@pytest.mark.parametrize("stages", [SCRIPT.RANKED, SCRIPT.PACKED], ids=["ranked", "packed"])
-def test_the_engine_and_the_job_by_hand_agree_on_everybody(size, stages):
-    """Same verdicts, statuses, places and certainties, participant by participant."""
-    assert_frame_equal(result(size), SCRIPT.by_hand(SCRIPT.participants(size), stages))
+def test_the_engine_and_the_job_by_hand_agree_on_everybody(size):
+    """Same lists and same ranks, participant by participant, whichever way the cut is found by hand."""
+    people = JOB.participants(size)
+    SCRIPT.check(HOW, people, JOB.plain(people))
+
+
+def test_a_difference_between_two_ways_is_seen():
+    """Whoever ranks some participants otherwise does another job, and is not timed."""
+    ours = JOB.found(HOW.campaign, result(1_000))
+    with pytest.raises(AssertionError):
+        JOB.same(ours.with_columns(rank=pl.when(pl.col("rank") == 1).then(2).otherwise("rank")), ours)
 
 
 def test_the_job_leaves_out_nothing_it_could_get_wrong():
-    """Every verdict but `unresolved`, every status, and in each award somebody selected for certain, or not, occur."""
+    """Every verdict but `unresolved`, every status and every list occur, and ranks that several share."""
     found = result(5_000)
     verdicts = {code for name in found.columns if name.startswith("v.") for code in found[name].unique()}
     assert verdicts == set(Verdict) - {Verdict.UNRESOLVED}
     assert set(found["status"]) == set(Status)
-    assert set(found["tieu_bieu.place"]) == set(Place)
-    assert set(found["giay_khen.place"]) == set(Place) - {Place.RESERVE}  # nobody stands behind where there is no order
-    for award in ("tieu_bieu", "giay_khen"):
-        chosen = found.filter(found[f"{award}.place"] == Place.SELECTED)[f"{award}.certain"]
-        assert 0 < chosen.sum() < len(chosen)
+    assert set(found["p.giay_khen"]) == set(range(len(LISTS)))
+    shared = found.group_by(JOB.GROUP, "points.rank").len().filter(pl.col("points.rank").is_not_null())
+    assert shared["len"].max() > 1
 
 
 def test_the_same_participants_come_each_time():
     """Two runs draw the same evidence, of which about five cells of a hundred are empty."""
-    once, again = SCRIPT.participants(5_000), SCRIPT.participants(5_000)
+    once, again = JOB.participants(5_000), JOB.participants(5_000)
     assert_frame_equal(once, again)
-    facts = once.drop("id", SCRIPT.GROUP)
+    facts = once.drop("id", JOB.GROUP)
     assert 0.04 < facts.null_count().sum_horizontal().item() / (facts.height * facts.width) < 0.06
 
 
-def test_the_table_has_a_line_for_each_size():
-    """What is printed names every size asked for, and how the time grows from one to the next."""
-    lines = list(SCRIPT.report(PLAN, [500, 1_000], 1))
-    assert [line.split()[0] for line in lines if "participants " in line] == ["500", "1,000"]
-    assert sum(line.startswith("growth exponent") for line in lines) == 2
+def test_the_report_says_of_each_size_what_is_promised():
+    """Every size has its ratios; a bound is said where one was set, and how the time grows at the end."""
+    lines = list(SCRIPT.report([500, 1_000], 1))
+    assert [line.split()[0] for line in lines if "participants:" in line] == ["500", "1,000"]
+    assert sum("engine ÷ by hand" in line for line in lines) == 2
+    assert sum(line.startswith("growth exponent") for line in lines) == 3
+    said = list(SCRIPT.lines(1_000_000, 12, dict.fromkeys(("criteria", *SCRIPT.BY_HAND), 1.0) | TOOK))
+    assert sum("bound" in line for line in said) == 2
+
+
+TOOK = {"engine": 1.2, "trivial columns": 0.6, "criteria by hand": 0.9}
 
 
 def contents(path, query):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 import polars as pl
@@ -70,6 +70,7 @@ def allocate(pool: Sequence[Claim], kind: Kind, groups: Groups | None = None) ->
     return served
 
 
+@cache
 def _code(value: int) -> pl.Expr:
     return pl.lit(int(value), pl.UInt8)
 
@@ -203,9 +204,7 @@ def _certain(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selec
     return selected & (crowd.frame[WORST] < crowd.groups.each(bound))
 
 
-def _certain_by_counts(
-    crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series
-) -> pl.Series:
+def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
     """The same where the seats hang on counts, which are others for each: the selected are counted one by one.
 
     With a share of the participants those whose taking part is open leave, where they stand behind.

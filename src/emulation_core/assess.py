@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 from attrs import field, frozen
@@ -15,7 +16,7 @@ from attrs import field, frozen
 from emulation_core import points
 from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
 from emulation_core.campaign import Award, Campaign, Quota, Round
-from emulation_core.evaluate import SCOPE, judge, with_computed
+from emulation_core.evaluate import SCOPE, Compiled, compiled, judge, with_computed
 from emulation_core.evidence import Sheet
 from emulation_core.groups import Groups, grouped
 from emulation_core.model import BEST, JOB, STATUS, WORST, Id, Kind, Status, Verdict
@@ -45,6 +46,11 @@ class Judging:
     by: tuple[str, ...] = ()
     quotas: Mapping[Id, Sequence[Quota]] = field(factory=dict)
 
+    @cached_property
+    def criteria(self) -> tuple[Compiled, ...]:
+        """The criteria, ready to run; built once, for however many tables."""
+        return compiled(self.campaign, self.round, self.on, self.kind)
+
     @property
     def awards(self) -> tuple[Award, ...]:
         """The awards the kind can get in the round."""
@@ -60,8 +66,8 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
     Raises `RuleFailed` when a rule crashes, `EvidenceRefused` for points outside their maximum, placed in `sheets`.
     """
     campaign, round, kind = judging.campaign, judging.round, judging.kind
-    table = judge(campaign, round, judging.on, kind, frame)
-    table = points.scored(table, campaign, round, judging.on, kind, sheets)
+    table = judge(campaign, round, judging.on, kind, frame, judging.criteria)
+    table = points.scored(table, campaign, round, kind, judging.criteria, sheets)
     table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
     groups = grouped(table, judging.by)
     if campaign.scoring is not None:

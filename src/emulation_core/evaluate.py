@@ -5,10 +5,10 @@ Pure: no file, clock or database. Verdicts are UInt8 columns of the codes in `mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 import polars as pl
@@ -27,8 +27,9 @@ NO_ANSWER = 255
 SCOPE = "scope"
 
 
+@cache
 def code(value: int) -> pl.Expr:
-    """A verdict or status as a literal column."""
+    """A verdict or status as a literal column; made once, for a literal with a type takes longer than a comparison."""
     return pl.lit(int(value), CODE)
 
 
@@ -214,16 +215,22 @@ def column(criterion_id: str) -> str:
     return f"v.{criterion_id}"
 
 
-def judge(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """Verdicts of the participants in `frame`, all of one `kind`.
+def judge(
+    campaign: Campaign,
+    round: Round,
+    on: date,
+    kind: Kind,
+    frame: pl.DataFrame,
+    criteria: Sequence[Compiled] | None = None,
+) -> pl.DataFrame:
+    """Verdicts of the participants in `frame`, all of one `kind`; `criteria` are those of `compiled`, if made.
 
     Adds to `frame` a UInt8 column `v.<id>` per criterion and `scope`. Raises `RuleFailed` naming the criterion whose
     rule crashed or gave no answer.
     """
-    criteria = compiled(campaign, round, on, kind)
-    inside = scope(campaign, round, on, kind)
+    criteria = compiled(campaign, round, on, kind) if criteria is None else criteria
     columns = {column(c.criterion.id): c.verdict for c in criteria}
-    columns[SCOPE] = code(Verdict.MET) if inside is None else inside.verdict
+    columns[SCOPE] = inside.verdict if (inside := scope(campaign, round, on, kind)) else code(Verdict.MET)
     wide = with_history(frame, columns.values())
     try:
         judged = with_computed(wide, columns)
@@ -240,8 +247,7 @@ def judge(campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.Data
 def with_computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """`frame` with `columns`, which share what they have in common; the others are not copied.
 
-    Computed eagerly each choice would repeat its conditions, and in the pieces of a streamed query every later step
-    would join them anew.
+    Computed eagerly each choice would repeat its conditions; in pieces every later step would join them anew.
     """
     made = frame.lazy().with_columns(**columns).select(*columns).collect().rechunk()
     return frame.with_columns(made.iter_columns())

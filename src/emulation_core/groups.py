@@ -7,11 +7,18 @@ in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import polars as pl
 from attrs import frozen
 
 _ROOM = 2**62
+_MANY = 50_000
+
+
+def engine(rows: int) -> Literal["streaming", "in-memory"]:
+    """The engine that runs a query over so many rows sooner: a stream costs some milliseconds to set up."""
+    return "streaming" if rows > _MANY else "in-memory"
 
 
 @frozen(eq=False)
@@ -33,7 +40,7 @@ class Groups:
         if self.count == 1:
             return pl.DataFrame(dict(masks)).select(everything)
         rows = pl.LazyFrame({"_group": self.of, **masks})
-        found = rows.group_by("_group").agg(everything).collect(engine="streaming")
+        found = rows.group_by("_group").agg(everything).collect(engine=engine(len(self.of)))
         return pl.DataFrame(
             [pl.zeros(self.count, pl.Int64, eager=True).alias(n).scatter(found["_group"], found[n]) for n in masks]
         )
@@ -53,7 +60,7 @@ class Groups:
 
 @frozen(eq=False)
 class Line:
-    """Places in order, group after group: group × `width` + place; `starts` says where each group begins, and the end."""
+    """Places in order, group after group: group × `width` + place; `starts` says where each begins, and the end."""
 
     keys: pl.Series
     width: int
@@ -68,8 +75,9 @@ class Line:
         ask = pl.DataFrame({"n": numbers, "start": self.starts.head(-1), "end": self.starts.tail(-1)})
         row = pl.col("start") + pl.col("n")
         rows = ask.select(pl.when((pl.col("n") >= 0) & (row < pl.col("end"))).then(row)).to_series()
-        group = pl.int_range(len(numbers), dtype=self.keys.dtype, eager=True)
-        return (self.keys.gather(rows) - group * pl.Series([self.width], dtype=self.keys.dtype)).cast(pl.Int64)
+        group = pl.int_range(len(numbers), eager=True).cast(self.keys.dtype)
+        found: pl.Series = self.keys.gather(rows) - group * pl.Series([self.width], dtype=self.keys.dtype)
+        return found.cast(pl.Int64)
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""

@@ -15,6 +15,7 @@ from emulation_core.reading import Facts, Reading, scored
 
 _MOST_STEPS = 1000
 
+
 @frozen
 class Points:
     """The fact is the points, from 0 to the criterion's maximum."""

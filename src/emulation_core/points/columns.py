@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from math import gcd
 
 import polars as pl
@@ -104,6 +105,7 @@ def _lowest(part: Part, step: int) -> tuple[int, int]:
     return part.full // common, step // common
 
 
+@cache
 def _whole(value: int) -> pl.Expr:
     return pl.lit(value, pl.Int128)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Literal
 
@@ -10,7 +10,7 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Campaign, Criterion, Round
-from emulation_core.evaluate import Compiled, column, compiled, ninths
+from emulation_core.evaluate import Compiled, code, column, ninths
 from emulation_core.model import Kind, Verdict
 from emulation_core.scheme import Group
 from emulation_core.units import POINT, weighed
@@ -63,13 +63,13 @@ def counts(campaign: Campaign, round: Round, kind: Kind) -> bool:
     return scored and any(c.points is not None for c in campaign.criteria_in(round, kind))
 
 
-def plan(campaign: Campaign, round: Round, on: date, kind: Kind) -> Plan:
-    """The scheme of a campaign that has one, for `kind` in `round`."""
+def plan(campaign: Campaign, criteria: Sequence[Compiled]) -> Plan:
+    """The scheme of a campaign that has one, for the kind and round of `criteria`."""
     scoring = campaign.scoring
     assert scoring is not None
     sorts = {group.id: group.sort for group in scoring.groups}
     parts = []
-    for each in compiled(campaign, round, on, kind):
+    for each in criteria:
         if each.criterion.points is not None:
             group = each.criterion.group
             parts.append(_part(each, "part" if group is None else sorts[group]))
@@ -96,7 +96,7 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
     verdict = pl.col(column(criterion.id))
     whole = pl.lit(int(criterion.points.scaleb(9)), pl.Int128)
     if judged.share is None:  # a yes or no: all or nothing
-        given, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(pl.lit(0, pl.Int128)), whole
+        given, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
     else:
         given, of = ninths(judged.share[0]), ninths(judged.share[1])
     return Part(
@@ -115,9 +115,6 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
 
 
 def _state(each: Compiled, verdict: pl.Expr) -> pl.Expr:
-    def code(state: State) -> pl.Expr:
-        return pl.lit(int(state), pl.UInt8)
-
     state = (
         pl.when(verdict == int(Verdict.NOT_APPLICABLE))
         .then(code(State.AWAY))

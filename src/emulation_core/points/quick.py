@@ -13,6 +13,7 @@ from operator import add
 import polars as pl
 
 from emulation_core.evaluate import column
+from emulation_core.groups import engine
 from emulation_core.model import Verdict
 from emulation_core.points.plan import Part, Plan
 from emulation_core.scheme import HIGH, LOW, SHORT
@@ -20,6 +21,7 @@ from emulation_core.units import half_up, units
 
 _ROOM = 2**61
 _MAIN = ""
+_NOTHING = pl.lit(0, pl.Int64)
 
 
 def unit(plan: Plan) -> int | None:
@@ -40,12 +42,12 @@ def unit(plan: Plan) -> int | None:
 
 
 def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame:
-    """Adds `points.low|high` and `group.<id>.low|high` (Int128 units), and each as Int64 in units of `one`, `short.…`."""
+    """Adds `points.low|high`, `group.<id>.low|high` (Int128 units), and `short.…` in units of `one` (Int64)."""
     # Step by step: a query that says an expression twice computes it twice.
     query = frame.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
     if plan.round_at == "total":
         query = query.select(_half_up(pl.col(name), plan.step // one).alias(name) for name, _end in _ends(plan, one))
-    short = query.collect(engine="streaming").rechunk()
+    short = query.collect(engine=engine(frame.height)).rechunk()
     long = short.select(pl.all().cast(pl.Int128) * pl.lit(one, pl.Int128))
     return frame.with_columns(*long.iter_columns(), *short.select(pl.all().name.prefix(SHORT)).iter_columns())
 
@@ -85,7 +87,7 @@ def _ends(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
 
 def _range(plan: Plan, part: Part, one: int) -> tuple[pl.Expr, pl.Expr]:
     """What a part gives surely, and what it may give on top of that."""
-    verdict, none = pl.col(column(part.id)), pl.lit(0, pl.Int64)
+    verdict, none = pl.col(column(part.id)), _NOTHING
     step = plan.step if plan.round_at == "criterion" else 1
     most = pl.lit(half_up(part.full, step) // one, pl.Int64)
     gone = verdict == int(Verdict.NOT_APPLICABLE)

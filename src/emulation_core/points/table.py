@@ -9,6 +9,7 @@ import polars as pl
 
 from emulation_core.campaign import Campaign, Round
 from emulation_core.errors import EvidenceRefused, Fault
+from emulation_core.evaluate import Compiled, compiled
 from emulation_core.evidence import ROW, SHEET, Sheet
 from emulation_core.i18n import _
 from emulation_core.model import Kind
@@ -20,7 +21,12 @@ from emulation_core.units import plain
 
 
 def scored(
-    frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind, sheets: Sequence[Sheet]
+    frame: pl.DataFrame,
+    campaign: Campaign,
+    round: Round,
+    kind: Kind,
+    criteria: Sequence[Compiled],
+    sheets: Sequence[Sheet],
 ) -> pl.DataFrame:
     """`frame` (as `judge` gives it) with points and labels, where the campaign scores `kind` in `round`.
 
@@ -28,7 +34,7 @@ def scored(
     """
     if not counts(campaign, round, kind):
         return frame
-    scheme = plan(campaign, round, on, kind)
+    scheme = plan(campaign, criteria)
     faults = list(_outside(frame, scheme, sheets))
     if faults:
         raise EvidenceRefused(faults)
@@ -37,7 +43,9 @@ def scored(
 
 def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind) -> pl.DataFrame:
     """`frame` (as `judge` gives it) with what every scored criterion gave, for those to whom it is told."""
-    return with_given(frame, plan(campaign, round, on, kind)) if counts(campaign, round, kind) else frame
+    if not counts(campaign, round, kind):
+        return frame
+    return with_given(frame, plan(campaign, compiled(campaign, round, on, kind)))
 
 
 def short(frame: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +61,7 @@ def _any_outside(frame: pl.DataFrame, scheme: Plan) -> bool:
         for part in scheme.parts
         if not part.all_or_nothing
     ]
-    return bool(wrong) and any(frame.lazy().select(wrong).collect(engine="streaming").row(0))
+    return bool(wrong) and any(frame.lazy().select(wrong).collect().row(0))
 
 
 def _outside(frame: pl.DataFrame, scheme: Plan, sheets: Sequence[Sheet]) -> Iterator[Fault]:
