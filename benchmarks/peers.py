@@ -2,7 +2,7 @@
 
     python benchmarks/peers.py [--sizes 100000 1000000] [--repeat 3] [--only pandas DuckDB] [--save figures.json]
 
-From columns in memory to the list and the rank of everybody. Each answer is compared with the engine's, participant by
+From columns in memory to what every criterion says, the list and the rank of everybody. Each answer is compared with the engine's, participant by
 participant, before a time counts. All take turns; medians are printed as multiples of the engine's, with the bounds.
 A peer that is not installed, or too slow for a size, is named as such. `tox -e bench` installs them all.
 """
@@ -23,8 +23,12 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import polars as pl
+from peers import CRITERIA
+from polars.testing import assert_frame_equal
 
 from emulation_core.assess import assess
+from emulation_core.evaluate import column
+from emulation_core.model import Verdict
 from reference import campaign, found, judging, participants, plain, same
 
 ENGINE = "emulation-core"
@@ -80,6 +84,31 @@ def peer(name: str, evidence: pl.DataFrame) -> Way | str:
     return Way(name, module.taken(evidence), module.job, module.told)
 
 
+YES = [int(Verdict.MET), int(Verdict.NOT_APPLICABLE)]
+SCALED = ("diem_thi", "nhac_nho")
+"""Criteria whose points are the fact itself, or what is left after deductions: known or not, but neither yes nor no."""
+
+
+def judged(table: pl.DataFrame) -> pl.DataFrame:
+    """Of the engine's table, for every criterion: yes, no, or null where it is open."""
+    return table.select("id", *(_answer(name, *_of_engine(name)) for name in CRITERIA))
+
+
+def counted(theirs: pl.DataFrame) -> pl.DataFrame:
+    """The same of a peer's points."""
+    points = {name: pl.col(f"c.{name}") for name in CRITERIA}
+    return theirs.select("id", *(_answer(name, given.is_not_null(), given > 0) for name, given in points.items()))
+
+
+def _of_engine(name: str) -> tuple[pl.Expr, pl.Expr]:
+    verdict = pl.col(column(name))
+    return verdict.is_in([*YES, int(Verdict.NOT_MET)]), verdict.is_in(YES)
+
+
+def _answer(name: str, known: pl.Expr, yes: pl.Expr) -> pl.Expr:
+    return pl.when(known).then(pl.lit(True) if name in SCALED else yes).alias(name)
+
+
 def lap(way: Way) -> tuple[float, Any]:
     gc.collect()
     begun = time.perf_counter()
@@ -98,9 +127,12 @@ def measured(size: int, names: list[str], repeat: int) -> tuple[dict[str, float]
             absent[name] = way
         else:
             ways.append(way)
-    ours = ways[0].told(lap(ways[0])[1])
+    table = lap(ways[0])[1]
+    ours, verdicts = ways[0].told(table), judged(table)
     for way in ways[1:]:
-        same(way.told(lap(way)[1]), ours)  # and warm: Numba has compiled, DuckDB has its table
+        theirs = way.told(lap(way)[1])  # and warm: Numba has compiled
+        same(theirs, ours)
+        assert_frame_equal(counted(theirs).sort("id"), verdicts.sort("id"))
     laps: dict[str, list[float]] = {way.name: [] for way in ways}
     for _turn in range(repeat):
         for way in ways:

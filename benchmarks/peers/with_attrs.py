@@ -10,6 +10,7 @@ import polars as pl
 from attrs import frozen, make_class
 
 from emulation_core.law import DEFERRAL
+from peers import CRITERIA
 from reference import GROUP, SEATS
 
 NAME = "attrs objects"
@@ -131,7 +132,7 @@ def places(results: list[Result]) -> dict[int, tuple[int, int]]:
     return found
 
 
-def job(people: list[Any]) -> list[tuple[str, str, int | None]]:
+def job(people: list[Any]) -> list[tuple[Result, str, int | None]]:
     groups = defaultdict(list)
     for person in people:
         groups[getattr(person, GROUP)].append(judged(person))
@@ -146,9 +147,11 @@ def job(people: list[Any]) -> list[tuple[str, str, int | None]]:
             if where == "eligible":
                 before, upto = cut[result.points]
                 where = "selected" if upto <= SEATS else "reserve" if before >= SEATS else "tied"
-            answer.append((result.person.id, where, rank))
+            answer.append((result, where, rank))
     return answer
 
 
-def told(done: list[tuple[str, str, int | None]]) -> pl.DataFrame:
-    return pl.DataFrame(done, schema={"id": pl.String, "list": pl.String, "rank": pl.UInt32}, orient="row")
+def told(done: list[tuple[Result, str, int | None]]) -> pl.DataFrame:
+    given = {f"c.{n}": pl.Series([r.findings[n].points for r, *_ in done], dtype=pl.Int64) for n in CRITERIA}
+    ranks = pl.Series([rank for *_, rank in done], dtype=pl.UInt32)
+    return pl.DataFrame({"id": [r.person.id for r, *_ in done], "list": [d[1] for d in done], "rank": ranks, **given})

@@ -9,6 +9,7 @@ import polars as pl
 from numba import njit, prange
 
 from emulation_core.law import DEFERRAL
+from peers import CRITERIA
 from peers.ranked import DEFERRED, OPEN, OUT, RESERVE, SELECTED, TIED, UNKNOWN
 from reference import FOUND, GROUP, SEATS
 
@@ -28,19 +29,27 @@ def taken(frame: pl.DataFrame) -> dict[str, Any]:
 
 @njit(parallel=True, cache=False)
 def judged(scope, bound, enrolled, united, praised, held, test, warned, late, left, rated, result, target, models,
-           complaints, online, index, before, content, points, standing):  # fmt: skip
+           complaints, online, index, before, content, given, points, standing):  # fmt: skip
     for i in prange(len(scope)):
-        know = test[i] >= 0 and online[i] >= 0 and warned[i] >= 0 and left[i] >= 0 and bound[i] >= 0
-        know = know and (bound[i] == 0 or late[i] >= 0) and enrolled[i] >= 0 and rated[i] >= 0 and united[i] >= 0
-        know = know and index[i] != -99 and before[i] != -99 and result[i] >= 0 and target[i] >= 0
         fresh = models[i] >= 4 or praised[i] == 1
-        know = know and (fresh or (models[i] >= 0 and praised[i] >= 0))
         bad = (content[i] != -99 and content[i] < 82.5) or complaints[i] > 3
-        know = know and (bad or (content[i] != -99 and complaints[i] >= 0))
-        total = test[i] + 50 * (online[i] > 60) + max(80 - 20 * warned[i], 0)
-        total += 70 * (bound[i] == 0 or late[i] == 0) + 60 * (left[i] == 0) + 30 * (enrolled[i] == 1)
-        total += 90 * (rated[i] >= 2) + 120 * (index[i] > before[i]) + 110 * (result[i] >= target[i])
-        total += 40 * (united[i] == 1) + 70 * fresh + 80 * (not bad)
+        given[0, i] = test[i]
+        given[1, i] = UNKNOWN if online[i] < 0 else 50 * (online[i] > 60)
+        given[2, i] = UNKNOWN if warned[i] < 0 else max(80 - 20 * warned[i], 0)
+        open_ = bound[i] < 0 or (bound[i] == 1 and late[i] < 0)
+        given[3, i] = UNKNOWN if open_ else 70 * (bound[i] == 0 or late[i] == 0)
+        given[4, i] = UNKNOWN if left[i] < 0 else 60 * (left[i] == 0)
+        given[5, i] = UNKNOWN if enrolled[i] < 0 else 30 * enrolled[i]
+        given[6, i] = UNKNOWN if rated[i] < 0 else 90 * (rated[i] >= 2)
+        given[7, i] = UNKNOWN if index[i] == -99 or before[i] == -99 else 120 * (index[i] > before[i])
+        given[8, i] = UNKNOWN if result[i] < 0 or target[i] < 0 else 110 * (result[i] >= target[i])
+        given[9, i] = UNKNOWN if united[i] < 0 else 40 * united[i]
+        given[10, i] = 70 if fresh else UNKNOWN if models[i] < 0 or praised[i] < 0 else 0
+        given[11, i] = 0 if bad else UNKNOWN if content[i] == -99 or complaints[i] < 0 else 80
+        know, total = True, 0
+        for n in range(12):
+            know = know and given[n, i] != UNKNOWN
+            total += given[n, i]
         points[i] = total if know else UNKNOWN
         away = scope[i] == 0 or enrolled[i] == 0 or rated[i] == 0 or rated[i] == 1 or united[i] == 0
         if away:
@@ -75,12 +84,19 @@ def settled(group, points, standing, rank):
 
 def job(data: dict[str, Any]) -> pl.DataFrame:
     group, *columns = data["columns"]
-    points, standing, rank = np.empty(len(group), np.int16), np.empty(len(group), np.int8), np.zeros(len(group), np.int32)
-    judged(*columns, points, standing)
+    points, standing, rank = (
+        np.empty(len(group), np.int16),
+        np.empty(len(group), np.int8),
+        np.zeros(len(group), np.int32),
+    )
+    given = np.empty((len(CRITERIA), len(group)), np.int16)
+    judged(*columns, given, points, standing)
     settled(group, points, standing, rank)
-    return pl.DataFrame({"id": data["id"], "list": standing, "rank": rank})
+    told = {f"c.{name}": each for name, each in zip(CRITERIA, given, strict=True)}
+    return pl.DataFrame({"id": data["id"], "list": standing, "rank": rank, **told})
 
 
 def told(done: pl.DataFrame) -> pl.DataFrame:
     words = pl.lit(pl.Series(FOUND)).gather(pl.col("list").cast(pl.UInt32))
-    return done.select("id", words.alias("list"), pl.when(pl.col("rank") > 0).then("rank"))
+    given = [pl.when(pl.col(name) >= 0).then(name) for name in done.columns if name.startswith("c.")]
+    return done.select("id", words.alias("list"), pl.when(pl.col("rank") > 0).then("rank"), *given)

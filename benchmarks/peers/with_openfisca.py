@@ -16,6 +16,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from emulation_core.law import DEFERRAL
+from peers import CRITERIA
 from peers.ranked import DEFERRED, OPEN, OUT, SELECTED, UNKNOWN, listed
 from reference import FOUND, GROUP
 
@@ -66,7 +67,7 @@ def both(person: Any, period: Any) -> Any:
     return np.select([bad, (content < 0) | (complaints < 0)], [0, UNKNOWN], 80)
 
 
-CRITERIA = {
+GIVEN = {
     "c_diem_thi": lambda person, period: person("diem_thi", period),
     "c_truc_tuyen": gives(50, lambda share: share > 60, "ty_le_truc_tuyen"),
     "c_nhac_nho": warned,
@@ -83,7 +84,7 @@ CRITERIA = {
 
 
 def total(person: Any, period: Any) -> Any:
-    given = [person(name, period) for name in CRITERIA]
+    given = [person(name, period) for name in GIVEN]
     known = np.logical_and.reduce([points >= 0 for points in given])
     return np.where(known, sum(given), UNKNOWN)
 
@@ -103,7 +104,7 @@ def ends(person: Any, period: Any) -> tuple[Any, Any]:
 def system() -> TaxBenefitSystem:
     made = TaxBenefitSystem([Person])
     facts = [*(variable(name) for name in FACTS), *(variable(name, kind=float) for name in SHARES)]
-    formulas = {**CRITERIA, "total": total, "standing": standing}
+    formulas = {**GIVEN, "total": total, "standing": standing}
     for each in [*facts, *(variable(name, formula) for name, formula in formulas.items())]:
         made.add_variable(each)
     return made
@@ -115,16 +116,18 @@ def taken(frame: pl.DataFrame) -> tuple[pl.Series, TaxBenefitSystem, dict[str, n
     return frame["id"], system(), arrays
 
 
-def job(data: tuple[pl.Series, TaxBenefitSystem, dict[str, np.ndarray]]) -> tuple[pl.Series, np.ndarray, np.ndarray]:
+def job(data: tuple[pl.Series, TaxBenefitSystem, dict[str, np.ndarray]]) -> Any:
     ids, rules, arrays = data
     simulation = SimulationBuilder().build_default_simulation(rules, count=len(ids))
     for name, values in arrays.items():
         simulation.set_input(name, YEAR, values)
-    return ids, *ends(simulation.calculate, YEAR)
+    return ids, *ends(simulation.calculate, YEAR), {name: simulation.calculate(name, YEAR) for name in GIVEN}
 
 
-def told(done: tuple[pl.Series, np.ndarray, np.ndarray]) -> pl.DataFrame:
-    ids, lists, rank = done
+def told(done: Any) -> pl.DataFrame:
+    ids, lists, rank, given = done
     words = pl.Series(FOUND).gather(pl.Series(lists, dtype=pl.UInt32))
-    frame = pl.DataFrame({"id": ids, "list": words, "rank": pl.Series(rank).cast(pl.UInt32)})
-    return frame.with_columns(pl.when(pl.col("rank") > 0).then("rank"))
+    points = {f"c.{name}": pl.Series(given[f"c_{name}"]) for name in CRITERIA}
+    frame = pl.DataFrame({"id": ids, "list": words, "rank": pl.Series(rank).cast(pl.UInt32), **points})
+    known = [pl.when(pl.col(name) >= 0).then(name) for name in points]
+    return frame.with_columns(pl.when(pl.col("rank") > 0).then("rank"), *known)

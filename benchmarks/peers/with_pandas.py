@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 
 from emulation_core.law import DEFERRAL
+from peers import CRITERIA
 from reference import FOUND, GROUP, SEATS
 
 NAME = "pandas"
@@ -23,30 +27,31 @@ def taken(frame: pl.DataFrame) -> pd.DataFrame:
     return frame.to_arrow().to_pandas(types_mapper=NULLABLE.get)
 
 
-def points(p: pd.DataFrame) -> pd.Series:
-    """In tenths; <NA> where something is not known."""
-    late = ~p["co_thu_tuc"] * 70 + p["co_thu_tuc"] * (p["so_tre_han"] == 0) * 70
-    late = late.mask((~p["co_thu_tuc"]).fillna(False), 70)
+def criteria(p: pd.DataFrame) -> dict[str, pd.Series]:
+    """What each gives, in tenths; <NA> where something is not known."""
+    late = ((p["so_tre_han"] == 0) * 70).mask((~p["co_thu_tuc"]).fillna(False), 70).mask(p["co_thu_tuc"].isna(), pd.NA)
     fresh = (p["so_mo_hinh"] >= 4) | p["duoc_cong_nhan"]
     served = (p["ty_le_hai_long"] >= 82.5) & (p["so_khieu_nai"] <= 3)
-    return (
-        p["diem_thi"]
-        + (p["ty_le_truc_tuyen"] > 60) * 50
-        + (80 - 20 * p["so_lan_nhac"]).clip(lower=0)
-        + late
-        + (p["so_ton_tai"] == 0) * 60
-        + p["co_dang_ky"] * 30
-        + (p["xep_loai"] >= 2) * 90
-        + (p["chi_so"] > p["chi_so_truoc"]) * 120
-        + (p["ket_qua"] >= p["chi_tieu"]) * 110
-        + p["doan_ket"] * 40
-        + fresh * 70
-        + served * 80
+    parts = (
+        p["diem_thi"],
+        (p["ty_le_truc_tuyen"] > 60) * 50,
+        (80 - 20 * p["so_lan_nhac"]).clip(lower=0),
+        late,
+        (p["so_ton_tai"] == 0) * 60,
+        p["co_dang_ky"] * 30,
+        (p["xep_loai"] >= 2) * 90,
+        (p["chi_so"] > p["chi_so_truoc"]) * 120,
+        (p["ket_qua"] >= p["chi_tieu"]) * 110,
+        p["doan_ket"] * 40,
+        fresh * 70,
+        served * 80,
     )
+    return {f"c.{name}": part for name, part in zip(CRITERIA, parts, strict=True)}
 
 
 def job(p: pd.DataFrame) -> pd.DataFrame:
-    total = points(p)
+    given = criteria(p)
+    total = reduce(add, given.values())
     refused = ~p["co_dang_ky"] | (p["xep_loai"] < 2) | ~p["doan_ket"] | ~p["thuoc_pham_vi"]
     out = refused.fillna(False).to_numpy(bool)
     held = p[DEFERRAL].fillna(False).to_numpy(bool)
@@ -58,7 +63,8 @@ def job(p: pd.DataFrame) -> pd.DataFrame:
     rank = pd.Series(np.where(out, np.nan, plain)).groupby(group.to_numpy()).rank(method="min", ascending=False)
     cases = [out, held, ~fit, upto <= SEATS, before > SEATS]
     lists = np.select(cases, [0, 5, 4, 1, 3], 2)
-    return pd.DataFrame({"id": p["id"], "list": pd.Categorical.from_codes(lists, list(FOUND)), "rank": rank})
+    found = pd.Categorical.from_codes(lists, list(FOUND))
+    return pd.DataFrame({"id": p["id"], "list": found, "rank": rank, **given})
 
 
 def told(done: pd.DataFrame) -> pl.DataFrame:
@@ -67,5 +73,8 @@ def told(done: pd.DataFrame) -> pl.DataFrame:
             "id": done["id"].to_list(),
             "list": done["list"].astype(str).to_list(),
             "rank": pl.Series(done["rank"].to_numpy(), nan_to_null=True).cast(pl.UInt32),
+            **{
+                name: pl.Series(done[name].to_list(), dtype=pl.Int64, strict=False) for name in done if name[:2] == "c."
+            },
         }
     )

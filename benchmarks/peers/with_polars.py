@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import reduce
+from operator import add
 
 import polars as pl
 from polars import col, when
 
 from emulation_core.law import DEFERRAL
+from peers import CRITERIA
 from reference import GROUP, SEATS
 
 NAME = "Polars"
@@ -23,7 +25,7 @@ def gives(met: pl.Expr, points: int) -> pl.Expr:
     return when(met).then(points).when(~met).then(0)
 
 
-def total() -> pl.Expr:
+def criteria() -> list[pl.Expr]:
     fresh = col("so_mo_hinh") >= 4
     served = (col("ty_le_hai_long") >= 82.5) & (col("so_khieu_nai") <= 3)
     parts = (
@@ -40,8 +42,7 @@ def total() -> pl.Expr:
         gives(fresh | col("duoc_cong_nhan"), 70),
         gives(served, 80),
     )
-    whole: Any = sum(part.cast(pl.Int64) for part in parts)
-    return whole
+    return [part.cast(pl.Int16).alias(f"c.{name}") for name, part in zip(CRITERIA, parts, strict=True)]
 
 
 def job(frame: pl.DataFrame) -> pl.DataFrame:
@@ -62,10 +63,11 @@ def job(frame: pl.DataFrame) -> pl.DataFrame:
     return (
         frame.lazy()
         .with_columns(xep_loai_tot=col("xep_loai") >= 2)
-        .with_columns(points=total())
+        .with_columns(criteria())
+        .with_columns(points=reduce(add, [col(f"c.{name}") for name in CRITERIA]))
         .with_columns(standing=standing.cast(kinds))
         .with_columns(rank=rank, before=before, upto=upto)
-        .select("id", when(fit).then(cut.cast(kinds)).otherwise("standing").alias("list"), "rank")
+        .select("id", when(fit).then(cut.cast(kinds)).otherwise("standing").alias("list"), "rank", "^c[.].*$")
         .collect(engine="streaming")
     )
 
