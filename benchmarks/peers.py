@@ -2,9 +2,10 @@
 
     python benchmarks/peers.py [--sizes 100000 1000000] [--repeat 3] [--only pandas DuckDB] [--save figures.json]
 
-From columns in memory to what every criterion says, the list and the rank of everybody. Each answer is compared with the engine's, participant by
-participant, before a time counts. All take turns; medians are printed as multiples of the engine's, with the bounds.
-A peer that is not installed, or too slow for a size, is named as such. `tox -e bench` installs them all.
+From columns in memory to what every criterion says, the list and the rank of everybody. Each answer is compared with
+the engine's, participant by participant, before a time counts. All take turns; medians are printed as multiples of the
+engine's, with the bounds. A peer that is not installed, or too slow for a size, is named as such. `tox -e bench`
+installs them all.
 """
 
 from __future__ import annotations

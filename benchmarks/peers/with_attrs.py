@@ -1,4 +1,4 @@
-"""Plain Python objects: a rule is a frozen attrs class that answers with a finding, a participant an object of facts."""
+"""Plain Python objects: a rule is a frozen attrs class that answers with a finding, a participant an object."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def job(p: pd.DataFrame) -> pd.DataFrame:
     held = p[DEFERRAL].fillna(False).to_numpy(bool)
     known = total.notna().to_numpy(bool)
     fit = p["thuoc_pham_vi"].fillna(False).to_numpy(bool) & known & ~out & ~held
-    plain, group = total.astype("Float64").to_numpy(float, na_value=np.nan), p[GROUP]
+    plain, group = filled(total), p[GROUP]
     inside = pd.Series(np.where(fit, plain, np.nan)).groupby(group.to_numpy())
     before, upto = (inside.rank(method=end, ascending=False).to_numpy() for end in ("min", "max"))
     rank = pd.Series(np.where(out, np.nan, plain)).groupby(group.to_numpy()).rank(method="min", ascending=False)
@@ -67,14 +67,16 @@ def job(p: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"id": p["id"], "list": found, "rank": rank, **given})
 
 
+def filled(values: pd.Series) -> np.ndarray:
+    return values.astype("Float64").to_numpy(float, na_value=np.nan)
+
+
 def told(done: pd.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "id": done["id"].to_list(),
             "list": done["list"].astype(str).to_list(),
             "rank": pl.Series(done["rank"].to_numpy(), nan_to_null=True).cast(pl.UInt32),
-            **{
-                name: pl.Series(done[name].to_list(), dtype=pl.Int64, strict=False) for name in done if name[:2] == "c."
-            },
+            **{name: pl.Series(filled(done[name]), nan_to_null=True) for name in done if name.startswith("c.")},
         }
     )

@@ -33,8 +33,8 @@ GIVEN = {
     "c_doan_ket": gives("doan_ket", "doan_ket", 40),
     "c_doi_moi": "(so_mo_hinh != null and so_mo_hinh >= 4) or duoc_cong_nhan == true ? 70 : "
     "(so_mo_hinh == null or duoc_cong_nhan == null ? null : 0)",
-    "c_phuc_vu": "(ty_le_hai_long != null and ty_le_hai_long < 82.5) or (so_khieu_nai != null and so_khieu_nai > 3) ? 0 : "
-    "(ty_le_hai_long == null or so_khieu_nai == null ? null : 80)",
+    "c_phuc_vu": "(ty_le_hai_long != null and ty_le_hai_long < 82.5) or (so_khieu_nai != null and so_khieu_nai > 3) "
+    "? 0 : (ty_le_hai_long == null or so_khieu_nai == null ? null : 80)",
 }
 KNOWN = " and ".join(f"$.{name} != null" for name in GIVEN)
 EXPRESSIONS = GIVEN | {
