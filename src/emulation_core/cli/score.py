@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
 from emulation_core.i18n import _
+
+if TYPE_CHECKING:
+    from emulation_core.report import Document
 
 
 @click.command("score")
@@ -46,7 +50,7 @@ def command(
     from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
-    from emulation_core.report import document, lines, to_json
+    from emulation_core.report import document
     from emulation_core.scoring import choose_round, score
 
     registry = load()
@@ -69,15 +73,19 @@ def command(
     # Which plan is in force depends on the files held today: said to the reader, no part of the run.
     replaced = replacements(loaded, provinces, registry).notes(loaded, day)
     outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *replaced})))
-    if as_json or out is not None:
-        answer = document(outcome, run, head)
-        if out is not None:
-            from emulation_core.report.whole import write_whole
-
-            write_whole(out / "outcome.json", (lines(to_json(answer)) + "\n").encode())
-        if as_json:
-            put_json(answer)
-            return
+    if out is not None:
+        _write(out, document(outcome, run, head))
+    if as_json:
+        put_json(document(outcome, run, head))
+        return
     from emulation_core.cli.screen import show_outcome
 
     show_outcome(console(), outcome, run)
+
+
+def _write(folder: Path, answer: Document) -> None:
+    """The outcome as `--json` prints it, into a file of its own."""
+    from emulation_core.report import lines, to_json
+    from emulation_core.report.whole import write_whole
+
+    write_whole(folder / "outcome.json", (lines(to_json(answer)) + "\n").encode())
