@@ -56,7 +56,7 @@ def outcome(size: int) -> Outcome:
     """The reference job, as a run that a ledger can hold: names and places added, facts of the law empty."""
     loaded = load_text(CAMPAIGN, "mau/score", "score.toml", REGISTRY)
     facts = law.dictionary(loaded.campaign.facts)
-    drawn = participants(size).rename({GROUP: "unit"})
+    drawn = participants(size).with_columns(pl.format("agency_{}", GROUP).alias("unit")).drop(GROUP)
     frame = drawn.with_columns(
         pl.format("Phòng số {}", pl.int_range(pl.len())).alias("name"),
         pl.lit(KIND.value).alias("kind"),

@@ -23,7 +23,8 @@ FOLDER = Path(__file__).parents[1] / "benchmarks"
 def _script(name):
     spec = spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
     script = module_from_spec(spec)
-    with patch.object(sys, "path", [str(FOLDER), *sys.path]):
+    with patch.object(sys, "path", [str(FOLDER), *sys.path]), patch.dict(sys.modules):
+        sys.modules.pop("reference", None)  # the tests have one too
         spec.loader.exec_module(script)
     return script
 

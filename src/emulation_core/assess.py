@@ -6,9 +6,10 @@ own: each is ranked by itself and has its own seats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 import polars as pl
 from attrs import field, frozen
@@ -28,6 +29,10 @@ from emulation_core.standing import order_of, status
 HELD, HANGS, UNPLACED, GIVEN = "status.", "matters.", "unplaced.", "seats."
 """Before an award's id: the status for that award (UInt8), whether open evidence of the participant could change its
 lists, whether the place by its order is open (Boolean), and its seats (Int64, null: no limit)."""
+
+Ends = tuple[pl.Series, pl.Series]
+"""The best and the worst place of everybody by one order."""
+Line = Callable[[tuple[str, ...]], Ends]
 
 
 @frozen(eq=False)
@@ -69,36 +74,53 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
     table = judge(campaign, round, judging.on, kind, frame, judging.criteria)
     table = points.scored(table, campaign, round, kind, judging.criteria, sheets)
     table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
-    groups = grouped(table, judging.by)
-    if campaign.scoring is not None:
-        table = _ranked(judging, table, groups)
-    for pool in _pools(judging.awards):
-        claims = [_claim(judging, award, table) for award in pool]
-        for award, served in zip(pool, allocate(claims, kind, groups), strict=True):
-            table = table.with_columns(_said(award, served))
-            if campaign.scoring is None and award is judging.awards[0]:
-                table = table.with_columns(served[STATUS])
+    if campaign.scoring is not None and judging.awards:
+        standing = status(campaign, judging.awards[0], round, kind, judging.deferring)
+        table = with_computed(table, {STATUS: standing})
+    groups, line = grouped(table, judging.by), cache(partial(places, points.short(table)))
+    with ThreadPoolExecutor(1) as aside:
+        # Ranks and seats do not ask one another, and each keeps but one processor busy most of the time.
+        rank = (
+            None if campaign.scoring is None else aside.submit(_ranked, judging, table, groups, line(_order(judging)))
+        )
+        said = [column for pool in _pools(judging.awards) for column in _allotted(judging, pool, table, groups, line)]
+    table = table.with_columns(*([] if rank is None else [rank.result()]), *said)
     return table.drop(name for name in table.columns if name.startswith(SHORT))
 
 
-def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups) -> pl.DataFrame:
-    """A scored table with ranks: among all who take part and are not knocked out, of those whose place is known."""
-    campaign, round, kind = judging.campaign, judging.round, judging.kind
+def _order(judging: Judging) -> tuple[str, ...]:
+    """The order of the ranking: that of the first award."""
+    return order_of(judging.campaign, next(iter(judging.awards), None), judging.round, judging.kind)
+
+
+def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups, ends: Ends) -> pl.Series:
+    """Ranks among all who take part and are not knocked out, of those whose place is known."""
+    if not _order(judging):
+        return pl.repeat(None, table.height, dtype=pl.UInt32, eager=True).alias(RANK)
     inside = pl.col(SCOPE) != int(Verdict.NOT_MET)
-    award = next(iter(judging.awards), None)
-    if award is not None:
-        table = with_computed(table, {STATUS: status(campaign, award, round, kind, judging.deferring)})
+    if judging.awards:
         inside = ~pl.col(STATUS).is_in([int(Status.INELIGIBLE), int(Status.OUT_OF_SCOPE)])
-    order = order_of(campaign, award, round, kind)
-    if not order:
-        return table.with_columns(pl.lit(None, pl.UInt32).alias(RANK))
-    best, worst = places(points.short(table), order)
-    among = table.select(inside & (best == worst)).to_series()
-    rank = ranks(groups, best, among)
-    if points.counts(campaign, round, kind):
-        # Whoever's points are open takes a place where the order knows it, and is shown none.
-        rank = table.select(pl.when(pl.col(LOW) == pl.col(HIGH)).then(rank)).to_series().alias(RANK)
-    return table.with_columns(rank)
+    best, worst = ends
+    rank = ranks(groups, best, table.select(inside & (best == worst)).to_series())
+    if not points.counts(judging.campaign, judging.round, judging.kind):
+        return rank
+    # Whoever's points are open takes a place where the order knows it, and is shown none.
+    return table.select(pl.when(pl.col(LOW) == pl.col(HIGH)).then(rank).alias(RANK)).to_series()
+
+
+def _allotted(
+    judging: Judging,
+    pool: Sequence[Award],
+    table: pl.DataFrame,
+    groups: Groups,
+    line: Line,
+) -> Iterator[pl.Series]:
+    """The columns of every award of a pool; without a scheme those of the first award tell the status as well."""
+    claims = [_claim(judging, award, table, line) for award in pool]
+    for award, served in zip(pool, allocate(claims, judging.kind, groups), strict=True):
+        yield from _said(award, served)
+        if judging.campaign.scoring is None and award is judging.awards[0]:
+            yield served[STATUS]
 
 
 def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
@@ -110,13 +132,13 @@ def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
         left = [award for award in left if award.id not in mine]
 
 
-def _claim(judging: Judging, award: Award, table: pl.DataFrame) -> Claim:
+def _claim(judging: Judging, award: Award, table: pl.DataFrame, line: Line) -> Claim:
     campaign, round, kind = judging.campaign, judging.round, judging.kind
     standing = status(campaign, award, round, kind, judging.deferring, cut=True)
     order = order_of(campaign, award, round, kind)
     inside = pl.col(SCOPE)
     unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
-    best, worst = places(points.short(table), order)
+    best, worst = line(order)
     known = [name for name in table.columns if name == JOB]
     frame = table.lazy().select(standing.alias(STATUS), unsure.alias(UNSURE), best, worst, *known).collect()
     return Claim(frame, judging.quotas.get(award.id, (award.quota,)), bool(order))

@@ -58,8 +58,11 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Ser
     participant stand anywhere among those equal so far, a range of points anywhere in it. Without an order everybody
     stands level.
     """
-    best = worst = pl.zeros(frame.height, pl.Int64, eager=True)
-    for text in order:
+    if not order:
+        level = pl.zeros(frame.height, pl.Int64, eager=True)
+        return level.alias(BEST), level.alias(WORST)
+    best, worst, _end = _ends(frame, order[0])
+    for text in order[1:]:
         first, last_place, end = _ends(frame, text)
         if (max(_top(best), _top(worst)) + 1) * (end + 2) > _LARGEST:
             best, worst = _dense(best, worst)
@@ -71,19 +74,21 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Ser
 
 def ranks(groups: Groups, place: pl.Series, among: pl.Series) -> pl.Series:
     """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among` by `place`, in each group apart."""
-    rows = among.arg_true()
     ranked = pl.repeat(None, len(among), dtype=pl.UInt32, eager=True).alias(RANK)
-    if not len(rows):
+    if not among.any():
         return ranked
     width, height = _top(place) + 1, len(among)
-    keys = packed((groups.of.gather(rows), groups.count), (place.gather(rows), width), (rows, height)).sort()
-    line = pl.DataFrame({"row": keys % _one(height, keys), "key": keys // _one(height, keys)})
+    rows = pl.int_range(height, eager=True)
+    parts = [(groups.of, groups.count), (place, width), (rows, height)]
+    keys = packed(*((part.filter(among), below) for part, below in parts)).sort()
+    row = keys % _one(height, keys)
+    level = keys - row
     # Those level with one another are a run: as many runs as places, each with a rank.
-    runs = line["key"].rle().struct.unnest().with_columns(first=pl.col("len").cum_sum() - pl.col("len"))
-    runs = runs.with_columns(group=runs["value"] // _one(width, keys))
+    runs = level.rle().struct.unnest().with_columns(first=pl.col("len").cum_sum() - pl.col("len"))
+    runs = runs.with_columns(group=runs["value"] // _one(width * height, keys))
     start = pl.when(pl.col("group").ne_missing(pl.col("group").shift())).then("first").forward_fill()
     rank = runs.select((pl.col("first") - start + 1).cast(pl.UInt32)).to_series()
-    return ranked.scatter(line["row"].cast(pl.UInt32), rank.gather(line["key"].rle_id()))
+    return ranked.scatter(row.cast(pl.UInt32), rank.gather(level.rle_id()))
 
 
 def _one(value: int, like: pl.Series) -> pl.Series:

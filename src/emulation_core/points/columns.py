@@ -10,7 +10,6 @@ import polars as pl
 
 from emulation_core.points.exact import SHOWN, Row, counted
 from emulation_core.points.plan import Part, Plan, State
-from emulation_core.points.quick import unit, with_ends
 from emulation_core.scheme import HIGH, LOW
 from emulation_core.units import POINT, units
 
@@ -28,9 +27,6 @@ def column(criterion: str) -> str:
 
 def with_points(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Adds `group.<id>.low|high` and `points.low|high` (Int128 units)."""
-    one = unit(plan)
-    if one is not None:
-        return with_ends(frame, plan, one)
     return frame.with_columns(column for column in counted_all(frame, plan) if not column.name.startswith(_GIVEN))
 
 

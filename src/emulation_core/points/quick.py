@@ -41,15 +41,29 @@ def unit(plan: Plan) -> int | None:
     return found if found and 4 * most // found < _ROOM else None
 
 
-def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame:
-    """Adds `points.low|high`, `group.<id>.low|high` (Int128 units), and `short.…` in units of `one` (Int64)."""
+def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame | None:
+    """Adds `points.low|high`, `group.<id>.low|high` (Int128 units), and `short.…` in units of `one` (Int64).
+
+    None where a figure lies outside its criterion's maximum.
+    """
+    figures = [part for part in plan.parts if not part.all_or_nothing]
+    got = frame.lazy().select(_got(part).alias(part.id) for part in figures).collect()
+    if any(got[part.id].min() < 0 or got[part.id].max() * part.weight > part.full for part in figures if got.height):  # type: ignore[operator]
+        return None
+    wide = frame.select(column(part.id) for part in plan.parts).with_columns(got.iter_columns())
     # Step by step: a query that says an expression twice computes it twice.
-    query = frame.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
+    query = wide.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
     if plan.round_at == "total":
         query = query.select(_half_up(pl.col(name), plan.step // one).alias(name) for name, _end in _ends(plan, one))
     short = query.collect(engine=engine(frame.height)).rechunk()
     long = short.select(pl.all().cast(pl.Int128) * pl.lit(one, pl.Int128))
     return frame.with_columns(*long.iter_columns(), *short.select(pl.all().name.prefix(SHORT)).iter_columns())
+
+
+def _got(part: Part) -> pl.Expr:
+    """What was given where it is known, else 0."""
+    known = pl.col(column(part.id)).is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
+    return pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128))
 
 
 def _sums(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
@@ -104,8 +118,7 @@ def _range(plan: Plan, part: Part, one: int) -> tuple[pl.Expr, pl.Expr]:
 
 def _worth(part: Part, step: int, one: int) -> pl.Expr:
     """What the fact gives where it is known, else 0."""
-    known = pl.col(column(part.id)).is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
-    got = pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128))
+    got = pl.col(part.id)
     if step == 1:
         return got.cast(pl.Int64) * (part.weight // one)
     return _half_up(got * pl.lit(part.weight, pl.Int128), step).floordiv(pl.lit(one, pl.Int128)).cast(pl.Int64)

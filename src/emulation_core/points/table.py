@@ -16,6 +16,7 @@ from emulation_core.model import Kind
 from emulation_core.points.columns import cells_of, with_given, with_points
 from emulation_core.points.labels import with_labels
 from emulation_core.points.plan import Plan, State, counts, plan
+from emulation_core.points.quick import unit, with_ends
 from emulation_core.scheme import SHORT
 from emulation_core.units import plain
 
@@ -35,10 +36,14 @@ def scored(
     if not counts(campaign, round, kind):
         return frame
     scheme = plan(campaign, criteria)
-    faults = list(_outside(frame, scheme, sheets))
-    if faults:
-        raise EvidenceRefused(faults)
-    return with_labels(with_points(frame, scheme), campaign, round, kind)
+    one = unit(scheme)
+    counted = None if one is None else with_ends(frame, scheme, one)
+    if counted is None:
+        faults = list(_outside(frame, scheme, sheets))
+        if faults:
+            raise EvidenceRefused(faults)
+        counted = with_points(frame, scheme)
+    return with_labels(counted, campaign, round, kind)
 
 
 def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind) -> pl.DataFrame:
@@ -54,19 +59,7 @@ def short(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(frame[name].alias(name.removeprefix(SHORT)) for name in names)
 
 
-def _any_outside(frame: pl.DataFrame, scheme: Plan) -> bool:
-    """Whether any figure lies below 0 or above its criterion's maximum."""
-    wrong = [
-        ((part.state == int(State.KNOWN)) & ((part.given < 0) | (part.given > part.of))).any().alias(part.id)
-        for part in scheme.parts
-        if not part.all_or_nothing
-    ]
-    return bool(wrong) and any(frame.lazy().select(wrong).collect().row(0))
-
-
 def _outside(frame: pl.DataFrame, scheme: Plan, sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    if not _any_outside(frame, scheme):
-        return
     cells = cells_of(frame, scheme).with_columns(frame.select("id", SHEET, ROW))
     for n, part in enumerate(scheme.parts):
         got, of = pl.col(f"g{n}"), pl.col(f"o{n}")
