@@ -24,7 +24,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import polars as pl
-from peers import CRITERIA
+from others import CRITERIA
 from polars.testing import assert_frame_equal
 
 from emulation_core.assess import assess
@@ -38,7 +38,7 @@ REPEAT = 3
 
 
 class Peer(NamedTuple):
-    """A module of `peers`, the distribution it stands on, the largest size it is asked, the size and the bound."""
+    """A module of `others`, the distribution it stands on, the largest size it is asked, the size and the bound."""
 
     module: str
     distribution: str
@@ -79,7 +79,7 @@ def peer(name: str, evidence: pl.DataFrame) -> Way | str:
     if evidence.height > about.largest:
         return f"too slow for this size; asked up to {about.largest:,}"
     try:
-        module = import_module(f"peers.{about.module}")
+        module = import_module(f"others.{about.module}")
     except ImportError as problem:
         return f"not installed ({problem.name})"
     return Way(name, module.taken(evidence), module.job, module.told)

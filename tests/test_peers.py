@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from pathlib import Path
-from unittest.mock import patch
+from importlib.util import find_spec
 
 import polars as pl
 import pytest
 
-FOLDER = Path(__file__).parents[1] / "benchmarks"
+from benches import beside
+
 NEEDS = {
     "Polars": "polars",
     "attrs objects": "attrs",
@@ -27,11 +25,8 @@ SIZE = 2_000
 @pytest.fixture(scope="module")
 def script():
     """benchmarks/peers.py, with its folder on the path as when it is run."""
-    spec = spec_from_file_location("benchmark_peers", FOLDER / "peers.py")
-    made = module_from_spec(spec)
-    with patch.object(sys, "path", [str(FOLDER), *sys.path]):
-        spec.loader.exec_module(made)
-        yield made
+    with beside():
+        yield import_module("peers")
 
 
 def test_every_peer_is_looked_at_here(script):
@@ -51,7 +46,7 @@ def test_a_peer_says_what_the_engine_says(script, name):
 
 def test_a_peer_that_answers_otherwise_is_not_timed(script, monkeypatch):
     """One criterion read otherwise ends the run."""
-    peer = import_module("peers.with_polars")
+    peer = import_module("others.with_polars")
     told = peer.told
     monkeypatch.setattr(peer, "told", lambda done: told(done).with_columns(pl.lit(0).alias("c.phuc_vu")))
     with pytest.raises(AssertionError):

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
+from others import CRITERIA
 from reference import GROUP, SEATS
 
 NAME = "DuckDB"

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
+from others import CRITERIA
 from reference import FOUND, GROUP, SEATS
 
 NAME = "pandas"

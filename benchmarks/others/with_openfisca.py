@@ -16,8 +16,8 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
-from peers.ranked import DEFERRED, OPEN, OUT, SELECTED, UNKNOWN, listed
+from others import CRITERIA
+from others.ranked import DEFERRED, OPEN, OUT, SELECTED, UNKNOWN, listed
 from reference import FOUND, GROUP
 
 NAME = "OpenFisca-core"

@@ -10,7 +10,7 @@ import polars as pl
 from attrs import frozen, make_class
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
+from others import CRITERIA
 from reference import GROUP, SEATS
 
 NAME = "attrs objects"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from score import ALL_OR_NOTHING, by_hand
 
-from peers import CRITERIA
+from others import CRITERIA
 from reference import FOUND
 
 NAME = "Polars"

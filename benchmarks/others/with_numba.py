@@ -9,8 +9,8 @@ import polars as pl
 from numba import njit, prange
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
-from peers.ranked import DEFERRED, OPEN, OUT, RESERVE, SELECTED, TIED, UNKNOWN
+from others import CRITERIA
+from others.ranked import DEFERRED, OPEN, OUT, RESERVE, SELECTED, TIED, UNKNOWN
 from reference import FOUND, GROUP, SEATS
 
 NAME = "Numba loop"

@@ -9,8 +9,8 @@ import polars as pl
 from zen import ZenEngine
 
 from emulation_core.law import DEFERRAL
-from peers import CRITERIA
-from peers.ranked import DEFERRED, OPEN, OUT, SELECTED, UNKNOWN, listed
+from others import CRITERIA
+from others.ranked import DEFERRED, OPEN, OUT, SELECTED, UNKNOWN, listed
 from reference import FOUND, GROUP
 
 NAME = "zen-engine"
