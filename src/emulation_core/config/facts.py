@@ -101,7 +101,7 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
     facts = Facts(law.dictionary(campaign.facts))
     condition = rule.evaluate(facts).met
     columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
-    frame = pl.DataFrame(schema=columns).clear(1)
+    frame = pl.DataFrame({name: [None] for name in columns}, schema=columns)
     answer = frame.select(answer=condition)["answer"]
     if answer.dtype != pl.Boolean:
         yield _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)
