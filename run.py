@@ -8,6 +8,7 @@
 The first call sets up .venv beside this file; later calls start at once.
 """
 
+import compileall
 import hashlib
 import os
 import re
@@ -86,6 +87,9 @@ def install(extra: str, stamp: Path, now: str) -> None:
     if code:
         print(said, file=sys.stderr)
         sys.exit("Không chuẩn bị được .venv / Setting up .venv failed: pip's own words are above")
+    # As pip does with a wheel: where Python may not write byte code, every start would compile the checkout again.
+    for folder in ("src", "plugins"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
     stamp.write_text(now)
 
 

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from unittest.mock import patch
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from benches import script
 from emulation_core.assess import assess
 from emulation_core.model import Status, Verdict
 from emulation_core.outcome import LISTS
 
-FOLDER = Path(__file__).parents[1] / "benchmarks"
-
-
-def _script(name):
-    spec = spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
-    script = module_from_spec(spec)
-    ours = sys.modules.pop("reference", None)  # the tests have a module of that name too
-    with patch.object(sys, "path", [str(FOLDER), *sys.path]):
-        spec.loader.exec_module(script)
-    sys.modules.pop("reference", None)
-    if ours is not None:
-        sys.modules["reference"] = ours
-    return script
-
-
-SCRIPT, LEDGER, REPORT = _script("score"), _script("ledger"), _script("report")
-JOB = _script("reference")
+SCRIPT, LEDGER, REPORT = script("score"), script("ledger"), script("report")
+JOB = script("reference")
 HOW = JOB.judging(JOB.campaign())
 
 

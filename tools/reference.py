@@ -12,7 +12,6 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ import attrs
 import click
 
 from emulation_core import plugins
-from emulation_core.cli import EXIT, VERBS
+from emulation_core.cli import EXIT, Verbs
+from emulation_core.cli.verbs import verbs
 from emulation_core.config import Catalogue, campaign_schema, load
 from emulation_core.i18n import _, set_language
 
@@ -248,7 +248,7 @@ def verb_page(path: str, command: click.Command, shared: Iterable[str]) -> Itera
 def command_line() -> Iterator[str]:
     """Every verb with its options, and how a command ends."""
     set_language("en")
-    commands = {verb: import_module(f"emulation_core.cli.{verb}").command for verb in VERBS}
+    commands = {verb: Verbs().get_command(click.Context(Verbs()), verb) for verb in verbs()}
     common = ("provinces", "lang", "as_json")
     some: click.Command = commands["campaigns"]
     yield from (

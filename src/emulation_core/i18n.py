@@ -6,10 +6,10 @@ Vietnamese is the default because the offices are Vietnamese.
 
 from __future__ import annotations
 
-import gettext
+import os.path
 from contextvars import ContextVar
 from functools import cache
-from pathlib import Path
+from gettext import GNUTranslations, NullTranslations
 
 LANGUAGES = ("vi", "en")
 _language: ContextVar[str] = ContextVar("language", default="vi")
@@ -31,9 +31,15 @@ def set_language(code: str) -> None:
 
 
 @cache
-def _catalogue(code: str) -> gettext.NullTranslations:
-    folder = Path(__file__).with_name("locale")
-    return gettext.translation("emulation", folder, [code], fallback=True)
+def _catalogue(code: str) -> NullTranslations:
+    # Opened here rather than found by `gettext.translation`, which reads the locale of the machine first: every start
+    # of the program would pay for that, and for pathlib.
+    path = os.path.join(os.path.dirname(__file__), "locale", code, "LC_MESSAGES", "emulation.mo")
+    try:
+        with open(path, "rb") as file:
+            return GNUTranslations(file)
+    except FileNotFoundError:
+        return NullTranslations()
 
 
 def _(message: str) -> str:

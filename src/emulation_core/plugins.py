@@ -9,7 +9,8 @@ import inspect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from types import ModuleType
 from typing import Any, Literal
 
@@ -127,7 +128,14 @@ def _settle(
 
 
 def _distribution(entry: EntryPoint) -> str:
-    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "?"
+    return _called(entry.dist) if entry.dist else "?"
+
+
+@cache
+def _called(distribution: Distribution) -> str:
+    """Its name and version; every look at them parses the whole of its metadata, the README too."""
+    about = distribution.metadata
+    return f"{about['Name']} {about['Version']}"
 
 
 def _imported(entry: EntryPoint) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from math import gcd
 
 import polars as pl
@@ -19,15 +20,18 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 def collation_key(text: str) -> tuple[object, ...]:
     """A key that sorts Vietnamese words: letters first (a ă â b c d đ …), tones second, other signs by code point."""
-    letters, tones = [], []
-    for char in unicodedata.normalize("NFC", text).casefold():
-        marks = unicodedata.normalize("NFD", char)
-        tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-        letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-        place = _LETTERS.find(letter) if len(letter) == 1 else -1
-        letters.append((1, place) if place >= 0 else (0, ord(letter[0])))
-        tones.append(tone)
-    return tuple(letters), tuple(tones)
+    signs = [_sign(char) for char in unicodedata.normalize("NFC", text).casefold()]
+    return tuple(letter for letter, _tone in signs), tuple(tone for _letter, tone in signs)
+
+
+@lru_cache(1024)
+def _sign(char: str) -> tuple[tuple[int, int], int]:
+    """The place of one character without its tone, and the tone."""
+    marks = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
+    letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+    place = _LETTERS.find(letter) if len(letter) == 1 else -1
+    return ((1, place) if place >= 0 else (0, ord(letter[0]))), tone
 
 
 def name_key(kind: Kind, name: str) -> tuple[object, ...]:

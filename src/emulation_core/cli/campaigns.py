@@ -13,14 +13,11 @@ from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
 
 
-@click.command("campaigns", help=_("List the campaigns."))
+@click.command("campaigns")
 @click.option("--on", type=Day(), help=_("Say of each plan how it stands on this day."))
 @shared
 def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """A campaign that is refused is listed with its first fault."""
-    from rich.table import Table
-    from rich.text import Text
-
     from emulation_core.config import Replacements, load
     from emulation_core.plugins import load as load_plugins
 
@@ -41,6 +38,9 @@ def command(on: date | None, provinces: tuple[Path, ...], as_json: bool) -> None
     if as_json:
         put_json(rows)
         return
+    from rich.table import Table
+    from rich.text import Text
+
     headings = [_("Campaign"), _("Agency"), _("Title"), *([] if on is None else [_("State")])]
     table = Table(*headings)
     for row in rows:

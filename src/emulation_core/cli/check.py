@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emulation_core.outcome import Outcome
 
 
-@click.command("check", help=_("Check a campaign file and evidence for it; list every fault and what is missing."))
+@click.command("check")
 @campaign_argument
 @click.argument("evidence", nargs=-1, type=EXISTING, metavar="[EVIDENCE]…")
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from emulation_core.errors import EmulationError
-from emulation_core.i18n import LANGUAGES, _
+from emulation_core.cli.words import asked_language
+from emulation_core.i18n import _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -42,16 +41,6 @@ class Day(click.ParamType[date]):
             except ValueError:
                 continue
         self.fail(_("{value} is not a day; write 2027-03-01 or 01/03/2027").format(value=value), param, ctx)
-
-
-def asked_language() -> dict[str, Any]:
-    """`--lang`: read before any verb is imported, so that help speaks it too; nothing is passed on."""
-    return {
-        "type": click.Choice(LANGUAGES),
-        "default": LANGUAGES[0],
-        "expose_value": False,
-        "help": _("Language of the answer."),
-    }
 
 
 def shared(function: F) -> F:
@@ -85,6 +74,8 @@ def run_argument(name: str) -> Callable[[F], F]:
 def _campaigns_like(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
+    from emulation_core.errors import EmulationError
+
     # What is wrong with a folder is said when the command runs, not between two keystrokes.
     with suppress(EmulationError):
         known = catalogue(ctx.params.get("provinces") or ()).campaigns()
@@ -99,6 +90,7 @@ def _runs_like(ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     found = [CompletionItem("latest")]
     ledger = Path(ctx.params.get("ledger") or LEDGER)
     if ledger.is_file():
+        from emulation_core.errors import EmulationError
         from emulation_core.ledger import runs
 
         with suppress(EmulationError):
@@ -137,9 +129,9 @@ def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry
 
 def put_json(value: object) -> None:
     """Print one JSON document, UTF-8, keys in the order of the contract."""
-    from emulation_core.report.document import to_json
+    from emulation_core.report import lines, to_json
 
-    click.echo(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+    click.echo(lines(to_json(value)))
 
 
 def console() -> Console:

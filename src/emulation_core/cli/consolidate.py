@@ -32,7 +32,7 @@ class Head(click.ParamType[str]):
             self.fail(str(problem), param, ctx)
 
 
-@click.command("consolidate", help=_("Collect agencies' proposals for a higher form into a provincial table."))
+@click.command("consolidate")
 @click.argument("ledgers", nargs=-1, required=True, type=EXISTING, metavar="LEDGER…")
 @click.option("-o", "out", type=EXISTING, required=True, metavar="DB", help=_("The province's own ledger."))
 @click.option("--campaign", "name", metavar="CAMPAIGN", help=_("The province's campaign; default: a list, unranked."))

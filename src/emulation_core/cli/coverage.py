@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from emulation_core.coverage import Covered
 
 
-@click.command("coverage", help=_("Say of each clause of the plan what covers it in the campaign file."))
+@click.command("coverage")
 @campaign_argument
 @shared
 def command(name: str, provinces: tuple[Path, ...], as_json: bool) -> int:

@@ -24,7 +24,7 @@ ANSWERS = {
 }
 
 
-@click.command("decide", help=_("Record what the council decided about a run, or show it beside the machine's result."))
+@click.command("decide")
 @run_argument("run")
 @click.option("--award", help=_("The award decided on."))
 @click.option("--take", multiple=True, metavar="ID", help=_("Take in somebody who is tied or was judged."))

@@ -13,7 +13,7 @@ from emulation_core.i18n import _
 SAMPLE = ".sample.csv"
 
 
-@click.command("demo", help=_("Score sample evidence of shipped campaigns and show what the program is for."))
+@click.command("demo")
 @click.option("--ledger", type=EXISTING, default="emulation-demo.db", help=_("The ledger file to write."))
 @shared
 def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:

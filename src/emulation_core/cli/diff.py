@@ -19,7 +19,7 @@ Words = Mapping[str, tuple[str, str]]
 AS_IT_IS: Words = MappingProxyType({})
 
 
-@click.command("diff", help=_("Compare two runs, participant by participant."))
+@click.command("diff")
 @run_argument("before")
 @run_argument("after")
 @ledger_option()

@@ -10,7 +10,7 @@ from emulation_core.cli.common import EXISTING, console, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.group("doc", help=_("Word documents, whoever wrote them."))
+@click.group("doc")
 @shared
 def command(provinces: tuple[Path, ...], as_json: bool) -> None:
     """Options before the verb are accepted and change nothing: each verb has its own."""

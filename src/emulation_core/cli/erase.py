@@ -10,7 +10,7 @@ from emulation_core.cli.common import ledger_option, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("erase", help=_("Take a person's id, name, unit and free text out of a ledger."))
+@click.command("erase")
 @click.argument("subject")
 @click.option("--reason", required=True, help=_("Why; it stays in the ledger."))
 @ledger_option()

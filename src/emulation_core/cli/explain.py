@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from emulation_core.cli.common import EXISTING, console, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _
 
 
-@click.command("explain", help=_("Explain one participant of a run, criterion by criterion."))
+@click.command("explain")
 @run_argument("run")
 @click.argument("participant")
 @click.option(
@@ -31,6 +30,8 @@ def command(
 
         explain(Path(run), participant, evidence, as_json)
         return
+    from attrs import evolve
+
     from emulation_core.cli.screen import show_decisions, show_participant
     from emulation_core.ledger.council import decisions_on
     from emulation_core.ledger.results import standing_of

@@ -11,7 +11,7 @@ from emulation_core.cli.common import EXISTING, campaign, campaign_argument, put
 from emulation_core.i18n import _
 
 
-@click.command("form", help=_("Write the workbook that officers fill with evidence."))
+@click.command("form")
 @campaign_argument
 @click.option("-o", "--output", type=EXISTING, required=True, help=_("The workbook to write, an .xlsx file."))
 @click.option("--participants", type=EXISTING, help=_("A list with id, name, kind and unit to fill in."))

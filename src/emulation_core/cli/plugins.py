@@ -10,7 +10,7 @@ from emulation_core.cli.common import console, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("plugins", help=_("List the plugins: their rules, and why one does not work."))
+@click.command("plugins")
 @shared
 def command(provinces: tuple[Path, ...], as_json: bool) -> None:
     """Exit 0 also when a plugin failed: saying so is the answer."""

@@ -10,7 +10,7 @@ from emulation_core.cli.common import EXISTING, catalogue, ledger_option, put_js
 from emulation_core.i18n import _, language
 
 
-@click.command("report", help=_("Write the papers of a run, its result as a workbook and a page."))
+@click.command("report")
 @run_argument("run")
 @click.argument("more", nargs=-1, metavar="")
 @click.option("-o", "out", type=EXISTING, required=True, metavar="DIR", help=_("The folder to write into."))

@@ -10,19 +10,19 @@ from emulation_core.cli.common import console, ledger_option, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("runs", help=_("List the runs of a ledger, oldest first."))
+@click.command("runs")
 @ledger_option()
 @shared
 def command(ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
     """Each with its head: write the last one down outside the ledger to prove later that nothing was removed."""
-    from rich.table import Column, Table
-
     from emulation_core.ledger import last, runs
 
     found = runs(ledger)
     if as_json:
         put_json(found)
         return
+    from rich.table import Column, Table
+
     table = Table(_("Run"), _("Campaign"), _("Round"), _("On"), _("Supersedes"), Column(_("Head"), overflow="fold"))
     for run in found:
         table.add_row(run.run, run.campaign, run.round, run.on.isoformat(), run.supersedes or "", run.head)

@@ -10,7 +10,7 @@ from emulation_core.cli.common import EXISTING, shared
 from emulation_core.i18n import _
 
 
-@click.command("schema", help=_("Print the schema of campaign files, or write every schema into a folder."))
+@click.command("schema")
 @click.option("-o", "folder", type=EXISTING, help=_("The folder to write into."))
 @shared
 def command(folder: Path | None, provinces: tuple[Path, ...], as_json: bool) -> None:

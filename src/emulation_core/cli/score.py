@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from attrs import evolve
 
 from emulation_core.cli.common import (
     EXISTING,
@@ -23,8 +22,11 @@ from emulation_core.cli.common import (
 from emulation_core.cli.large import or_large
 from emulation_core.i18n import _
 
+if TYPE_CHECKING:
+    from emulation_core.report import Document
 
-@click.command("score", help=_("Score the evidence of a campaign."))
+
+@click.command("score")
 @campaign_argument
 @click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))
@@ -54,13 +56,13 @@ def command(
     """Print the outcome; with a ledger, only after it is committed there."""
     if sets and ledger is not None:
         raise click.UsageError(_("what --set supposes is not recorded; leave --ledger out"))
+    from attrs import evolve
+
     from emulation_core.campaign import RoundKind
-    from emulation_core.cli.screen import show_outcome
     from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
-    from emulation_core.report import document, to_json
-    from emulation_core.report.whole import write_whole
+    from emulation_core.report import document
     from emulation_core.scoring import choose_round, score
 
     registry = load()
@@ -83,12 +85,19 @@ def command(
     # Which plan is in force depends on the files held today: said to the reader, no part of the run.
     replaced = replacements(loaded, provinces, registry).notes(loaded, day)
     outcome = evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *replaced})))
-    if as_json or out is not None:
-        answer = document(outcome, run, head)
-        if out is not None:
-            text = json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n"
-            write_whole(out / "outcome.json", text.encode())
-        if as_json:
-            put_json(answer)
-            return
+    if out is not None:
+        _write(out, document(outcome, run, head))
+    if as_json:
+        put_json(document(outcome, run, head))
+        return
+    from emulation_core.cli.screen import show_outcome
+
     show_outcome(console(), outcome, run)
+
+
+def _write(folder: Path, answer: Document) -> None:
+    """The outcome as `--json` prints it, into a file of its own."""
+    from emulation_core.report import lines, to_json
+    from emulation_core.report.whole import write_whole
+
+    write_whole(folder / "outcome.json", (lines(to_json(answer)) + "\n").encode())

@@ -24,16 +24,13 @@ if TYPE_CHECKING:
     from emulation_core.campaign import Criterion, Loaded
 
 
-@click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
+@click.command("show")
 @campaign_argument
 @click.option("--on", type=Day(), help=_("The day asked about."))
 @click.option("--templates", is_flag=True, help=_("The templates of its papers, and what each may use."))
 @shared
 def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, ...], as_json: bool) -> None:
     """JSON holds everything; the terminal shows what an officer asks first."""
-    from rich.table import Table
-    from rich.text import Text
-
     from emulation_core.explain import KIND_WORDS, votes_asked
     from emulation_core.plugins import load
     from emulation_core.report import campaign_json, responsible, to_json
@@ -50,6 +47,9 @@ def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, 
     if as_json:
         put_json(shown)
         return
+    from rich.table import Table
+    from rich.text import Text
+
     out, found = console(), loaded.campaign
     out.print(Text(found.title, style="bold"))
     out.print(Text(f"{found.agency} · {loaded.id} · {_('plan')} {found.plan.number}"))

@@ -11,7 +11,7 @@ from emulation_core.cli.common import EXISTING, catalogue, put_json, shared
 from emulation_core.i18n import _
 
 
-@click.command("test", help=_("Run the cases of campaigns, written for officials to read."))
+@click.command("test")
 @click.argument("paths", nargs=-1, type=EXISTING, metavar="[PATH]…")
 @shared
 def command(paths: tuple[Path, ...], provinces: tuple[Path, ...], as_json: bool) -> int:

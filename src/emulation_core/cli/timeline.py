@@ -26,7 +26,7 @@ WEEKDAYS = (
 )
 
 
-@click.command("timeline", help=_("Show the steps of a campaign in order: past, due and coming."))
+@click.command("timeline")
 @campaign_argument
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--round", "round_id", help=_("One round; default: all of them."))

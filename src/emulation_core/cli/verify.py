@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from emulation_core.ledger.verify import Check
 
 
-@click.command("verify", help=_("Check every digest of a ledger."))
+@click.command("verify")
 @click.option("--replay", is_flag=True, help=_("Score every run again from its stored inputs."))
 @click.option("--anchor", metavar="HEAD", help=_("A head that was kept outside the ledger."))
 @ledger_option()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from emulation_core.whatif import Comparison, Stand
 
 
-@click.command("whatif", help=_("Compare the proposals with and without a change; nothing is recorded."))
+@click.command("whatif")
 @campaign_argument
 @click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
 @click.option("--drop", "drops", multiple=True, help=_("Leave a criterion out: its id, or id[kind]."))

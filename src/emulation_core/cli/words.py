@@ -6,10 +6,22 @@ modules are given our lookup. Words it has and we have not stay English.
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from emulation_core import i18n
-from emulation_core.i18n import _
+from emulation_core.i18n import LANGUAGES, _
+
+
+def asked_language() -> dict[str, Any]:
+    """`--lang`: read before any verb is imported, so that help speaks it too; nothing is passed on."""
+    return {
+        "type": click.Choice(LANGUAGES),
+        "default": LANGUAGES[0],
+        "expose_value": False,
+        "help": _("Language of the answer."),
+    }
 
 
 def lend_words() -> None:

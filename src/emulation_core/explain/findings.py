@@ -60,6 +60,7 @@ class _Writer:
     round: Round
     evidence: Evidence
     _said: dict[tuple[int, str], str] = field(factory=dict, init=False)
+    _sentences: dict[tuple[object, ...], str] = field(factory=dict, init=False)
     _facts: Mapping[str, Fact] = field(init=False)
 
     @_facts.default
@@ -123,6 +124,13 @@ class _Writer:
         return shown(self._fact(name), value)
 
     def _says(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
+        # Most participants are told the same: a sentence is put together once.
+        key = (tree.compiled.criterion.id, verdict, leaf.node.text, tuple(missing), measured)
+        if key not in self._sentences:
+            self._sentences[key] = self._sentence(tree, verdict, leaf, missing, measured)
+        return self._sentences[key]
+
+    def _sentence(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
         criterion = tree.compiled.criterion
         asked = self.rule(criterion.evaluator, criterion.text) + self._least(criterion)
         applies = "" if criterion.applies_if is None else self.rule(criterion.applies_if, criterion.text)

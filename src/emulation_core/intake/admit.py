@@ -13,6 +13,7 @@ from attrs import frozen
 
 from emulation_core.i18n import _
 from emulation_core.intake.cells import Measure, pieces
+from emulation_core.intake.limits import MOST_CELLS, MOST_COLUMNS, MOST_GRID, MOST_ROWS, macros
 from emulation_core.intake.package import CHUNK, Part, again, package, parts
 from emulation_core.intake.rawsheet import Unfit
 
@@ -25,12 +26,6 @@ MOST_STRINGS_BYTES = 128 << 20
 MOST_RATIO = 500
 """Inflated bytes for one packed byte, in parts larger than `SMALL`; a sheet of equal rows comes to 100."""
 SMALL = 4 << 20
-MOST_CELLS = 3_000_000
-"""Cells of all sheets, empty ones with a format included: 150 000 participants with 20 columns."""
-MOST_GRID = 10_000_000
-"""Places (rows × columns) that the filled cells of one sheet span: the parser keeps 32 bytes for each."""
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""What a sheet of Excel has."""
 
 _ENTITIES = re.compile(rb"<!(?i:doctype|entity)")
 _ENCODING = re.compile(rb"^[^<]*<\?xml[^<>]*\sencoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -99,11 +94,6 @@ def no_value() -> str:
 def errors_lost() -> str:
     """Why a workbook of another format is refused when some of its cells hold errors."""
     return _("cells in it hold errors such as #DIV/0!, which can be told cell by cell in .xlsx alone; save it as .xlsx")
-
-
-def macros() -> str:
-    """Why a workbook with macros is refused."""
-    return _("it holds macros; save it as .xlsx, without macros")
 
 
 def _check_sizes(found: Iterable[Part]) -> None:

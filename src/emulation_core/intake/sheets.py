@@ -9,10 +9,8 @@ from pathlib import Path
 
 from emulation_core.errors import NotFound
 from emulation_core.i18n import _
-from emulation_core.intake import watch
-from emulation_core.intake.admit import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, macros
+from emulation_core.intake.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, macros
 from emulation_core.intake.rawsheet import FrameRows, RawSheet, Style, Unfit, contents, letter, refused
-from emulation_core.intake.workbook import read_workbook
 
 __all__ = ["RawSheet", "Style", "letter", "refused", "sheets"]
 
@@ -95,14 +93,23 @@ def _lines(stream: TextIOWrapper) -> Iterator[str]:
 
 
 def _parquet(path: Path) -> Iterator[RawSheet]:
+    from emulation_core.intake import watch
+
     frame = watch.parquet(contents(path, MOST_BYTES))
     yield RawSheet(path.name, None, tuple(frame.columns), FrameRows(frame), ".")
+
+
+def _workbook(path: Path) -> Iterator[RawSheet]:
+    # Whoever brings CSV does not pay for what looks into packages.
+    from emulation_core.intake.workbook import read_workbook
+
+    return read_workbook(path)
 
 
 READERS: dict[str, Callable[[Path], Iterator[RawSheet]]] = {
     ".csv": _csv,
     ".parquet": _parquet,
-    ".xlsx": read_workbook,
-    ".xls": read_workbook,
-    ".ods": read_workbook,
+    ".xlsx": _workbook,
+    ".xls": _workbook,
+    ".ods": _workbook,
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from emulation_core.i18n import _
-from emulation_core.intake.admit import MOST_CELLS, MOST_GRID
+from emulation_core.intake.limits import MOST_CELLS, MOST_GRID
 from emulation_core.intake.package import again, locked
 from emulation_core.intake.rawsheet import Unfit
 

@@ -10,8 +10,9 @@ from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.intake import watch
-from emulation_core.intake.admit import MOST_BYTES, admit, errors_lost, macros, no_value, too_wide
+from emulation_core.intake.admit import MOST_BYTES, admit, errors_lost, no_value, too_wide
 from emulation_core.intake.cells import Measure
+from emulation_core.intake.limits import macros
 from emulation_core.intake.package import again, locked
 from emulation_core.intake.rawsheet import RawSheet, Style, Unfit, contents, letter
 from emulation_core.intake.styles import looks_of, sheet_parts, style_of

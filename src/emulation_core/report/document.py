@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import attrs
@@ -149,6 +150,7 @@ def to_json(value: object) -> Any:
     return _converter().unstructure(value)
 
 
+@cache
 def _converter() -> cattrs.Converter:
     conv = cattrs.Converter()
     conv.register_unstructure_hook(Decimal, lambda number: f"{number:f}")
