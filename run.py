@@ -51,7 +51,8 @@ def pip_fault(version: str) -> str:
 def command(word: str, rest: list[str]) -> list[str]:
     """The command line that `run.py word rest…` stands for."""
     if word == "test":
-        return [str(BIN / f"python{EXE}"), "-m", "pytest", *rest]
+        # The whole suite is worth a process for each core; a test or two are sooner done without.
+        return [str(BIN / f"python{EXE}"), "-m", "pytest", *(rest or ["-n", "auto", "--dist", "worksteal"])]
     if word == "check":
         this = f"py{sys.version_info.major}{sys.version_info.minor}"
         return [str(BIN / f"python{EXE}"), "-m", "tox", *(rest or ["run", "-e", f"lint,types,{this}"])]

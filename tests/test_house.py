@@ -36,10 +36,12 @@ config deployment intake evaluate rank allocate advise dossiers
 points
 standing
 assess
+shapes
 explain timeline
 notices lint
 ledger report paper
 scoring
+stack
 cases batch testing scaffold demo replay whatif
 cli
 """

@@ -1,0 +1,222 @@
+"""Campaigns of one shape: the same rules over the same facts with other numbers, which become columns of one table.
+
+Authors see nothing of it: a rule whose numbers cannot be columns keeps them, and its campaigns are judged apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from operator import attrgetter
+from typing import Any
+
+import attrs
+import polars as pl
+from attrs import evolve, frozen
+
+from emulation_core import law
+from emulation_core.assess import Judging
+from emulation_core.campaign import Campaign, judged_in
+from emulation_core.evaluate import SCOPE, column, node, not_due
+from emulation_core.model import Fact, FactType, column_type
+from emulation_core.reading import Evaluator, leaves
+
+Number = Decimal | int
+_NUMBERS = (int, Decimal)  # not bool, which is an int of its own
+_NUMBER = object()
+"""Stands for any number in a shape."""
+
+
+@frozen
+class Rules:
+    """The rules of a campaign that judge in one round, where they stand, and the numbers in them.
+
+    `numbers` are those of each rule, in the order of its fields.
+    """
+
+    places: tuple[tuple[str | int, ...], ...]
+    rules: tuple[Evaluator, ...]
+    numbers: tuple[tuple[Number, ...], ...]
+
+
+@frozen(eq=False)
+class Shape:
+    """What campaigns that are judged together have in common, and the rules whose numbers may differ."""
+
+    key: Hashable
+    rules: Rules
+
+
+def shape(judging: Judging) -> Shape:
+    """The shape of one campaign in one round, as of one day; `judging` may be of any kind."""
+    campaign, round = judging.campaign, judging.round
+    places, rules, forms, numbers = [], [], [], []
+    for at, _kinds, rule in campaign.evaluators():
+        if at[0] == "criteria" and not judged_in(campaign.criteria[int(at[1])].rounds, round):
+            continue
+        mine: list[Number] = []
+        forms.append(_form(rule, mine))
+        places.append(at)
+        rules.append(rule)
+        numbers.append(tuple(mine))
+    key: tuple[Any, ...] = (
+        tuple([(name, fact.type, fact.ladder, fact.members) for name, fact in campaign.facts.items()]),
+        not_due(campaign, round, judging.on),
+        judging.deferring,
+        tuple([scope.kinds for scope in campaign.scope]),
+        tuple([attrgetter(*_JUDGING)(c) for c in campaign.criteria if judged_in(c.rounds, round)]),
+        tuple([(*attrgetter(*_GIVING)(a), type(a.quota), a.quota.pool()) for a in campaign.awards_in(round)]),
+        campaign.scoring,
+        tuple([attrgetter(*_LABELLED)(label) for label in campaign.labels]),
+        tuple(forms),
+    )
+    try:
+        hash(key)
+    except TypeError:  # a rule with a field that cannot be compared: a shape of its own
+        key = (object(),)
+    return Shape(key, Rules(tuple(places), tuple(rules), tuple(numbers)))
+
+
+_JUDGING = ("id", "applies_to", "required", "points", "weight", "floor", "group")
+_GIVING = ("id", "kinds", "requires", "order", "at_least", "label")
+_LABELLED = ("id", "at_least", "requires", "unless", "kinds")
+
+
+def _form(value: Any, numbers: list[Number] | None) -> Any:
+    """`value` as something that can be compared; numbers go into `numbers`, where there is one, and leave a mark."""
+    cls = type(value)
+    if numbers is not None and cls in _NUMBERS:
+        numbers.append(value)
+        return _NUMBER
+    if cls is str or value is None:
+        return value
+    names = _fields(cls)  # type: ignore[arg-type]  # mypy takes a class for something without a hash
+    if names is not None:
+        return (cls, *[_form(getattr(value, name), numbers) for name in names])
+    if isinstance(value, Mapping):
+        return tuple([(key, _form(each, numbers)) for key, each in value.items()])
+    if isinstance(value, (tuple, list)):
+        return tuple([_form(each, numbers) for each in value])
+    return value
+
+
+@cache
+def _fields(cls: type) -> tuple[str, ...] | None:
+    """The fields of an attrs class; None for any other."""
+    return tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else None
+
+
+def split(shapes: Sequence[Shape], judgings: Sequence[Judging]) -> Iterator[list[int]]:
+    """The places in `shapes` of those that can be judged as one table, in groups."""
+    alike: dict[Hashable, list[int]] = {}
+    for n, each in enumerate(shapes):
+        alike.setdefault(each.key, []).append(n)
+    for group in alike.values():
+        kept = _kept(judgings[group[0]], [shapes[n].rules for n in group])
+        same: dict[Hashable, list[int]] = {}
+        for n in group:
+            same.setdefault(tuple(shapes[n].rules.numbers[at] for at in kept), []).append(n)
+        yield from same.values()
+
+
+def _kept(judging: Judging, rules: Sequence[Rules]) -> list[int]:
+    """The rules that differ in their numbers and cannot have columns in their place."""
+    dictionary = law.dictionary(judging.campaign.facts)
+    early = not_due(judging.campaign, judging.round, judging.on)
+    return [
+        at
+        for at, rule in enumerate(rules[0].rules)
+        if _differ(rules, at) and not _takes_columns(rule, dictionary, early)
+    ]
+
+
+def _differ(rules: Sequence[Rules], at: int) -> bool:
+    return any(each.numbers[at] != rules[0].numbers[at] for each in rules)
+
+
+def _takes_columns(rule: Evaluator, dictionary: Mapping[str, Fact], early: frozenset[str]) -> bool:
+    """Whether a rule can be read with columns for its numbers: one that looks at a number itself cannot.
+
+    A column has no truth, no order and no digits outside a table: Polars refuses, and so does `Decimal`.
+    """
+    numbers = (pl.col(f"n{n}") for n in count())
+    try:
+        node(_with(rule, numbers), dictionary, early).verdict.meta.root_names()
+    except Exception:  # whatever a rule of whoever wrote it does with a column it did not expect
+        return False
+    return True
+
+
+def _with(value: Any, numbers: Iterator[Any]) -> Any:
+    """`value` with other things in the place of its numbers, in the order `_form` meets them."""
+    if attrs.has(type(value)):
+        changed = {
+            field.alias: _with(getattr(value, field.name), numbers) for field in attrs.fields(type(value)) if field.init
+        }
+        return evolve(value, **changed)
+    if isinstance(value, Mapping):
+        return {key: _with(each, numbers) for key, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return tuple(_with(each, numbers) for each in value)
+    return next(numbers) if type(value) in _NUMBERS else value
+
+
+def together(judging: Judging, rules: Sequence[Rules]) -> tuple[Campaign, pl.DataFrame]:
+    """The campaign of `judging` for all that are judged with it, and the columns its rules read for their numbers.
+
+    The table has a row for each of `rules`; a number that is the same for all stays where it is.
+    """
+    columns: dict[str, pl.Series] = {}
+    campaign = judging.campaign
+    for at, (place, rule) in enumerate(zip(rules[0].places, rules[0].rules, strict=True)):
+        if not _differ(rules, at):
+            continue
+        put: list[Any] = []
+        for n, values in enumerate(zip(*(each.numbers[at] for each in rules), strict=True)):
+            name = f"n.{at}.{n}"
+            if len(set(values)) > 1:
+                columns[name] = _column(values)
+            put.append(pl.col(name) if name in columns else values[0])
+        campaign = _replaced(campaign, place, _with(rule, iter(put)))
+    return campaign, pl.DataFrame(columns)
+
+
+def from_outside(campaign: Campaign) -> list[str]:
+    """The verdict columns of rules from outside the core that read columns for their numbers."""
+    found = []
+    for place, _kinds, rule in campaign.evaluators():
+        if any(type(leaf).__module__.partition(".")[0] != _CORE for leaf in leaves(rule)) and _has_columns(rule):
+            found.append(SCOPE if place[0] == "scope" else column(campaign.criteria[int(place[1])].id))
+    return found
+
+
+_CORE = __name__.partition(".")[0]
+
+
+def _has_columns(value: Any) -> bool:
+    if attrs.has(type(value)):
+        return any(_has_columns(getattr(value, field.name)) for field in attrs.fields(type(value)))
+    if isinstance(value, Mapping):
+        return any(map(_has_columns, value.values()))
+    if isinstance(value, (tuple, list)):
+        return any(map(_has_columns, value))
+    return isinstance(value, pl.Expr)
+
+
+def _column(values: Sequence[Number]) -> pl.Series:
+    """Numbers as a column: whole ones as integers, which counts are compared with as they stand."""
+    whole = [int(value) for value in values]
+    if list(values) == whole and max(whole) < 2**62:
+        return pl.Series(whole, dtype=pl.Int64)
+    return pl.Series([Decimal(value) for value in values], dtype=column_type(FactType.NUMBER))
+
+
+def _replaced(campaign: Campaign, place: tuple[str | int, ...], rule: Evaluator) -> Campaign:
+    """`campaign` with another rule at `place`, as `Campaign.evaluators` names it."""
+    key, number, field = str(place[0]), int(place[1]), str(place[2])
+    pieces = list(getattr(campaign, key))
+    pieces[number] = evolve(pieces[number], **{field: rule})
+    changed: dict[str, Any] = {key: tuple(pieces)}
+    return evolve(campaign, **changed)
