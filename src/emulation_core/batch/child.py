@@ -1,14 +1,13 @@
 """The process that runs rules, and may be killed with them; started by `processes.py`, imported by nobody.
 
-It and its starter exchange pickles, each after its length in 8 bytes. What a rule prints goes nowhere.
+What a rule prints goes nowhere.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
-import sys
-from collections.abc import Callable, Mapping
+import platform
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from queue import SimpleQueue
 from threading import Thread
@@ -17,28 +16,9 @@ from typing import Any, BinaryIO
 from attrs import evolve, frozen
 
 from emulation_core import plugins
-from emulation_core.batch.tasks import Task
-from emulation_core.errors import EmulationError
+from emulation_core.batch.pipe import Tell, receive, send
+from emulation_core.batch.tasks import Failed, Task
 from emulation_core.i18n import _, set_language
-
-Tell = Callable[[str, object], None]
-
-
-def send(stream: BinaryIO, message: object) -> None:
-    """Write one message."""
-    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(len(body).to_bytes(8, "little"))
-    stream.write(body)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """The next message; raises `EOFError` where there is no more."""
-    head = stream.read(8)
-    body = stream.read(int.from_bytes(head, "little")) if len(head) == 8 else b""
-    if not body or len(body) < int.from_bytes(head, "little"):
-        raise EOFError
-    return pickle.loads(body)
 
 
 def main() -> None:
@@ -103,27 +83,15 @@ def _serve(task: Task, registry: plugins.Registry, tell: Tell) -> None:
 
     set_language(task.place.language)
     if not task.place.folder.is_dir():
-        what = _("{folder} is not to be seen from this machine ({name})")
-        raise_all(task, tell, what.format(folder=task.place.folder, name=os.uname().nodename))
+        what = _("{folder} is not to be seen from the machine {name}")
+        lost = Failed(what.format(folder=task.place.folder, name=platform.node()))
+        for item in task.items:
+            tell("done", (item.asked.key, lost))
         return
     os.chdir(task.place.folder)  # places of evidence are named from here, on whatever machine
     steps = {"recall": write.recall, "write": write.write, "judge": judge.judge, "review": judge.judge}
     steps[task.what](task, registry, tell)
 
 
-def raise_all(task: Task, tell: Tell, says: str) -> None:
-    """Refuse a whole task."""
-    from emulation_core.batch.tasks import Failed
-
-    for item in task.items:
-        tell("done", (item.asked.key, Failed(says)))
-
-
-def told(problem: BaseException) -> str:
-    """A problem in words: ours are sentences, a rule's may be anything."""
-    return str(problem) if isinstance(problem, EmulationError) else f"{type(problem).__name__}: {problem}".rstrip(": ")
-
-
 if __name__ == "__main__":
-    sys.path = [entry for entry in sys.path if entry]
     main()

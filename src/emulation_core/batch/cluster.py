@@ -28,13 +28,14 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            from distributed import Client as client
         except ImportError as problem:
             what = _("a cluster needs Dask: install emulation-core[cluster]")
             raise EmulationError(what) from problem
         self._address = address
+        untyped: Any = client
         try:
-            self._client: Any = Client(address, timeout=PATIENCE)
+            self._client = untyped(address, timeout=PATIENCE)
         except (OSError, ValueError) as problem:
             raise self._lost(problem) from problem
         # A task whose worker dies goes to another one, three times.

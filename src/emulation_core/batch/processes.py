@@ -8,12 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import LifoQueue
 from threading import Event, Lock, Timer
 from typing import Any
 
-from emulation_core.batch.child import receive, send
+from emulation_core.batch.pipe import receive, send
 from emulation_core.batch.tasks import Ran, Result, Task
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import _
@@ -50,6 +50,8 @@ class Processes:
         for process in self._all:
             process.stop()
         self._threads.shutdown(wait=True)
+        for process in self._all:
+            process.bury()
 
 
 class Process:
@@ -81,7 +83,7 @@ class Process:
                 else:
                     key, results[key] = content
         except (EOFError, OSError):
-            return Ran(results, at, self._buried(task.seconds), self._late.is_set())
+            return Ran(results, at, self.bury(task.seconds), self._late.is_set())
 
     def stop(self) -> None:
         """End it for good."""
@@ -101,7 +103,7 @@ class Process:
                 while (message := self._hear(self._process, START_SECONDS))[0] != "ready":
                     plugin = message[1]
             except (EOFError, OSError):
-                how = self._buried(START_SECONDS)
+                how = self.bury(START_SECONDS)
                 if not plugin or self._ended:
                     raise EmulationError(_("no process can be started: {how}").format(how=how)) from None
                 with self._lock:
@@ -129,12 +131,12 @@ class Process:
     def _send(self, message: object) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        send(self._process.stdin, message)  # type: ignore[arg-type]
+        send(self._process.stdin, message)
 
     def _hear(self, process: subprocess.Popen[bytes], seconds: float) -> Any:
         assert process.stdout is not None
         with self._patience(seconds):
-            return receive(process.stdout)  # type: ignore[arg-type]
+            return receive(process.stdout)
 
     @contextmanager
     def _patience(self, seconds: float) -> Iterator[None]:
@@ -152,7 +154,7 @@ class Process:
         if self._process is not None:
             self._process.kill()
 
-    def _buried(self, seconds: float) -> str:
+    def bury(self, seconds: float = 0) -> str:
         """How the process ended, in words; the next task has another."""
         process, self._process = self._process, None
         if process is None:
@@ -161,18 +163,10 @@ class Process:
         code = process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                with _quiet():
+                with suppress(OSError):  # what could not be written to the dead
                     pipe.close()
         if self._late.is_set():
             return _("took longer than {seconds} s").format(seconds=round(seconds))
         if code < 0:
             return _("ended the process ({how})").format(how=signal.Signals(-code).name)
         return _("ended the process (exit code {code})").format(code=code)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    try:
-        yield
-    except OSError:  # what could not be written to the dead
-        pass

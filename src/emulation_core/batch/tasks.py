@@ -9,6 +9,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from emulation_core.deployment import Site
+
 Manifest = tuple[object, ...]
 
 
@@ -45,6 +47,13 @@ class Place:
     token: str
     seconds: int
 
+    @classmethod
+    def of(cls, site: Site, provinces: tuple[Path, ...], language: str, token: str) -> Place:
+        """Work in a deployment; `token` names the batch, `provinces` are all folders of plans but the shipped one."""
+        tables = site.tables
+        verdicts = None if tables.verdicts is None else site.folder / tables.verdicts
+        return cls(site.folder, provinces, site.kept, verdicts, language, token, tables.limits.seconds)
+
 
 @frozen
 class Failed:
@@ -69,6 +78,7 @@ class Same:
     run: str
     head: str
     participants: int
+    said: str
 
 
 @frozen
@@ -104,7 +114,7 @@ Result = Failed | Later | Same | Judged | Written | Mapping[tuple[str, str], str
 
 @frozen
 class Item:
-    """One step of a task: what is asked, and for `write` what was judged; `tried` when a process died over it.
+    """One step of a task: what is asked, and for `write` what was judged; `tried` where a process died over it.
 
     `known` gives for `judge` the runs by the digest of their inputs, where runs of the same inputs are kept.
     """

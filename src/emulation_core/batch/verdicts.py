@@ -6,7 +6,7 @@ from io import BytesIO
 
 import polars as pl
 
-from emulation_core.evaluate import VERDICT
+from emulation_core.evaluate import column
 from emulation_core.ledger.canonical import canonical, sha
 from emulation_core.model import KINDS, STATUS
 from emulation_core.outcome import PLACED, Outcome
@@ -21,7 +21,7 @@ def table(outcome: Outcome) -> pl.DataFrame:
     each = [
         one.select(
             *(name for name in wanted if name in one.columns),
-            *(name for name in one.columns if name.startswith((VERDICT, PLACED))),
+            *(name for name in one.columns if name.startswith((column(""), PLACED))),
         )
         for one in kinds
     ]
