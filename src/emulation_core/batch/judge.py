@@ -57,7 +57,12 @@ def made_by(registry: Registry) -> Manifest:
 
 def told(problem: BaseException) -> str:
     """A problem in words: ours are sentences, a rule's may be anything."""
-    return str(problem) if isinstance(problem, EmulationError) else f"{type(problem).__name__}: {problem}".rstrip(": ")
+    if isinstance(problem, EmulationError):
+        return str(problem)
+    first = str(problem).partition("\n")[0]
+    if isinstance(problem, SystemExit):
+        return _("a rule wanted to end the program ({why})").format(why=f"sys.exit({first})")
+    return f"{type(problem).__name__}: {first}".rstrip(": ")
 
 
 def _made(item: Item, registry: Registry, catalogue: Catalogue, review: bool) -> Ready | Result:

@@ -183,7 +183,8 @@ class Batch:
         again: tuple[Item, ...] = (evolve(suspect, tried=True),)
         if suspect.tried or ran.late:
             known = suspect.judged.round if suspect.judged is not None else None
-            self._settle(suspect.asked.key, Failed(_("judging it {how}").format(how=ran.died), known))
+            what = _("recording it {how}") if task.what == "write" else _("judging it {how}")
+            self._settle(suspect.asked.key, Failed(what.format(how=ran.died), known))
             again = ()
         # What is written stays together: one process at a time for a ledger.
         groups = [again + others] if task.what == "write" else [others, again]
