@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from attrs import frozen
 from openpyxl import load_workbook
 
 from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, put_plan, site
+from deployments import RULES as POISON
 from emulation_core.batch.found import asked
 from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
 from emulation_core.ledger import runs
 from ledgers import rows, wrong
-from support import Ran, inside, outside
+from support import Ran, distribute, inside, outside
 
 SOUND = ["tinh_mau/so_a_2026", "tinh_mau/so_a_2025", "tinh_mau/so_b_2026", "hong/so_lanh_2026"]
 RULES = {"no": "ba con số", "thoat": "sys.exit(0)", "tat": "exit code 0", "chet": "SIGKILL", "treo": "2 s"}
@@ -230,3 +237,46 @@ def test_without_its_notes_a_batch_is_done_again(tmp_path):
         None,
         first.json["agencies"][0]["run"],
     ]
+
+
+@contextmanager
+def dask(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler and a worker as processes of their own."""
+    file = folder / "scheduler.json"
+    module = [sys.executable, "-m", "distributed.cli.dask_"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    scheduler = subprocess.Popen([*module[:2], module[2] + "scheduler", *options], **quiet)
+    try:
+        while not file.exists() or not file.read_text():
+            time.sleep(0.02)
+        address = json.loads(file.read_text())["address"]
+        options = [address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder)]
+        worker = subprocess.Popen([*module[:2], module[2] + "worker", *options], **quiet)
+        try:
+            yield address, worker
+        finally:
+            worker.kill()
+            worker.wait()
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed (extra: cluster)")
+def test_a_cluster_finds_the_same(tmp_path):
+    """On a worker of a Dask scheduler: the same findings as here, written here, and poison does not end the worker."""
+    campaigns = ["tinh_mau/so_a_2026", "tinh_mau/so_b_2026"]
+    path = tmp_path / "site"
+    distribute(path, "emulation-hong", {"hong": "emulation_hong"}, emulation_hong=POISON)
+    here = outside([path], "batch", deployment(tmp_path / "here", campaigns), "--json", "--on", ON)
+    root = deployment(tmp_path / "there", [*campaigns, "hong/so_tat_2026"])
+    put_plan(root, "hong/so_tat_2026", **poisoned("hong.tat"))
+    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])), dask(tmp_path) as cluster:
+        address, worker = cluster
+        there = outside([path], "batch", root, "--json", "--on", ON, "--cluster", address)
+        assert worker.poll() is None
+    bad, *good = there.json["agencies"]
+    assert "exit code 0" in bad["error"]
+    assert [line["said"] for line in good] == [line["said"] for line in here.json["agencies"]]
+    assert sorted(path.name for path in (root / "ledger").rglob("*.db")) == ["so_a.db", "so_b.db"]
