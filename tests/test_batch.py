@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
@@ -22,8 +20,6 @@ from openpyxl import load_workbook
 
 from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, put_plan, site
 from deployments import RULES as POISON
-from emulation_core.batch.found import asked
-from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
 from emulation_core.ledger import runs
 from ledgers import rows, wrong
@@ -138,7 +134,7 @@ def test_a_ledger_holds_its_own_agency_alone(day):
         assert {run.campaign.partition("/")[2].rpartition("_")[0] for run in runs(path)} == {path.stem}
 
 
-def test_the_same_batch_on_any_number_of_processes(tmp_path):
+def test_the_same_batch_on_any_number_of_processes(tmp_path, capsys):
     """One process or two: the same findings, in the same order of runs, and byte for byte the same verdict files."""
     campaigns = [f"tinh_mau/so_{n}_{year}" for n in range(3) for year in (2025, 2026)]
     found = []
@@ -147,7 +143,7 @@ def test_the_same_batch_on_any_number_of_processes(tmp_path):
         (root / "emulation.toml").write_text(
             'provinces = ["provinces/"]\nverdicts = "kq/"\n[limits]\nparticipants = 3\n'
         )
-        ran = outside([], "batch", root, "--json", "--on", ON, "--workers", str(workers))
+        ran = inside(capsys, "batch", root, "--json", "--on", ON, "--workers", str(workers))
         lines = [(line["campaign"], line["round"], line["said"]) for line in ran.json["agencies"]]
         files = {path.relative_to(root): path.read_bytes() for path in (root / "kq").rglob("*.parquet")}
         order = {path.name: [run.campaign for run in runs(path)] for path in (root / "ledger").rglob("*.db")}
@@ -156,30 +152,35 @@ def test_the_same_batch_on_any_number_of_processes(tmp_path):
     assert len(found[0][2]) == len(campaigns)
 
 
-def test_years_come_before_the_review_that_looks_back_on_them(tmp_path):
-    """A review reads the runs of its years from the ledger they are written into in the same batch."""
+def test_years_come_before_the_review_that_looks_back_on_them(tmp_path, capsys):
+    """A review reads the runs of its years, written in the same batch; when one changes, `--resume` does both again."""
     root = deployment(tmp_path, [])
     table = "id,name,kind\nP1,Nguyễn Thị Ánh,individual\n"
     for round in ("so_ket_2025", "2024", "2025"):
         put_evidence(root, "soc_trang/so_tnmt_2021_2030", table, round)
-    ran = outside([], "batch", root, "--json", "--on", ON)
+    ran = inside(capsys, "batch", root, "--json", "--on", ON)
     book = root / "ledger" / "soc_trang" / "so_tnmt.db"
     assert ran.code == 0
     assert [run.round for run in runs(book)] == ["2024", "2025", "so_ket_2025"]
     [manifest] = [json.loads(text) for (text,) in rows(book, "SELECT manifest FROM entry ORDER BY seq DESC LIMIT 1")]
     years = {year: head for year, head in manifest["history"] if head}
     assert years == {run.round: run.head for run in runs(book)[:2]}
-    again = outside([], "batch", root, "--json", "--on", ON, "--resume")
-    assert [line["resumed"] for line in again.json["agencies"]] == [True] * 3
+    put_evidence(root, "soc_trang/so_tnmt_2021_2030", table + "P2,Trần Văn Bảo,individual\n", "2025")
+    again = inside(capsys, "batch", root, "--json", "--on", ON, "--resume")
+    assert [(line["round"], line["resumed"]) for line in again.json["agencies"]] == [
+        ("2024", True),
+        ("2025", False),
+        ("so_ket_2025", False),
+    ]
 
 
-def test_a_review_waits_for_a_year_that_failed(tmp_path):
+def test_a_review_waits_for_a_year_that_failed(tmp_path, capsys):
     """Where a year cannot be judged the review is not judged on the others: it says which year it lacks."""
     root = deployment(tmp_path, [])
     table = "id,name,kind\nP1,Nguyễn Thị Ánh,individual\n"
     put_evidence(root, "soc_trang/so_tnmt_2021_2030", table, "so_ket_2025")
     put_evidence(root, "soc_trang/so_tnmt_2021_2030", "id\n", "2024")
-    ran = outside([], "batch", root, "--json", "--on", ON, "--lang", "en")
+    ran = inside(capsys, "batch", root, "--json", "--on", ON, "--lang", "en")
     assert [(line["round"], "run" in line) for line in ran.json["agencies"]] == [
         ("2024", False),
         ("so_ket_2025", False),
@@ -187,32 +188,26 @@ def test_a_review_waits_for_a_year_that_failed(tmp_path):
     assert "2024" in ran.json["agencies"][1]["error"]
 
 
-def test_the_summary_as_a_workbook_and_as_a_table(tmp_path):
-    """`--xlsx` writes a row for each round with its run or its error; the terminal shows the same."""
+def test_the_summary_as_a_workbook_and_as_a_table(tmp_path, capsys):
+    """`--xlsx` and the terminal have a row for each round, with its run or its error.
+
+    Evidence of one round in two places is not recorded twice: the folder is judged, the files beside it explained.
+    """
     root = deployment(tmp_path / "so", ["tinh_mau/so_a_2026"])
+    put_evidence(root, "tinh_mau/so_a_2026", round="2026")
     put_evidence(root, "tinh_mau/so_la_2026")
-    ran = outside([], "batch", root, "--on", ON, "--xlsx", tmp_path / "tong_hop.xlsx")
+    ran = inside(capsys, "batch", root, "--on", ON, "--xlsx", tmp_path / "tong_hop.xlsx")
     sheet = load_workbook(tmp_path / "tong_hop.xlsx").active
-    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
-        "tinh_mau/so_a_2026",
-        "tinh_mau/so_la_2026",
-    ]
     [run] = runs(root / "ledger" / "tinh_mau" / "so_a.db")
-    assert sheet["E2"].value == run.run
-    assert "so_la_2026" in sheet["G3"].value
+    assert [tuple(row[n] for n in (0, 1, 4)) for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+        ("tinh_mau/so_a_2026", "2026", None),
+        ("tinh_mau/so_a_2026", "2026", run.run),
+        ("tinh_mau/so_la_2026", None, None),
+    ]
+    assert "2026" in sheet["G2"].value
+    assert "so_la_2026" in sheet["G4"].value
     assert run.run in ran.out
     assert ran.code == 1
-
-
-def test_files_beside_a_folder_of_the_same_round_are_refused(tmp_path):
-    """Evidence of one round in two places is not recorded twice: the folder is judged, the files beside it explained."""
-    root = deployment(tmp_path, ["tinh_mau/so_a_2026"])
-    put_evidence(root, "tinh_mau/so_a_2026", round="2026")
-    site = opened(root)
-    found = asked(site, Catalogue(site.provinces()), date.fromisoformat(ON))
-    assert [(one.round, one.elsewhere) for one in found] == [(None, ("2026",)), ("2026", ())]
-    ran = outside([], "batch", root, "--json", "--on", ON)
-    assert [("run" in line, line["round"]) for line in ran.json["agencies"]] == [(False, "2026"), (True, "2026")]
 
 
 def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsys):
@@ -224,19 +219,6 @@ def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsy
     (tmp_path / "tinh" / "emulation.toml").write_text(text + "# của tôi\n", "utf-8")
     assert inside(capsys, "new", "deployment", tmp_path / "tinh").code == 1
     assert (tmp_path / "tinh" / "emulation.toml").read_text("utf-8").endswith("# của tôi\n")
-
-
-def test_without_its_notes_a_batch_is_done_again(tmp_path):
-    """The notes beside the ledgers only save work: without them `--resume` records new runs, which is never wrong."""
-    root = deployment(tmp_path, ["tinh_mau/so_a_2026"])
-    first = outside([], "batch", root, "--json", "--on", ON)
-    shutil.rmtree(root / ".batch")
-    again = outside([], "batch", root, "--json", "--on", ON, "--resume")
-    assert not again.json["agencies"][0]["resumed"]
-    assert [run.supersedes for run in runs(root / "ledger" / "tinh_mau" / "so_a.db")] == [
-        None,
-        first.json["agencies"][0]["run"],
-    ]
 
 
 @contextmanager
