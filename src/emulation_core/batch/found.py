@@ -54,7 +54,11 @@ def asked(site: Site, catalogue: Catalogue, on: date, decided: date | None = Non
 def _all(site: Site, days: _Days) -> Iterator[Asked]:
     for province in _folders(site.evidence):
         for folder in _folders(province):
-            yield from _in(site, folder, Agency(CampaignId(f"{province.name}/{folder.name}")), days)
+            agency = Agency(CampaignId(f"{province.name}/{folder.name}"))
+            try:
+                yield from list(_in(site, folder, agency, days))
+            except OSError:  # whoever reads the evidence says what is wrong with the folder
+                yield _one(site, agency, days, [folder])
 
 
 def _named(site: Site, agency: Agency, days: _Days) -> Iterator[Asked]:

@@ -18,6 +18,8 @@ from emulation_core.i18n import _
 
 MOST_WRITTEN = 64
 """Runs that one process writes before it takes up something else."""
+MOST_HELD = 256 << 20
+"""Bytes of outcomes that wait to be written; beyond that nobody judges more while somebody writes."""
 
 
 class Workers(Protocol):
@@ -139,7 +141,13 @@ class Batch:
                 return task
             if self._reviewing:
                 return self._reviewing.popleft()
-        return self.judging.popleft() if workers is self._judges and self.judging else None
+        writing = any(task.what == "write" for _workers, task in self._flying.values())
+        if workers is not self._judges or (writing and self._held() > MOST_HELD):
+            return None
+        return self.judging.popleft() if self.judging else None
+
+    def _held(self) -> int:
+        return sum(len(judged.outcome) for judged in self._judged.values())
 
     def _to_write(self) -> Task | None:
         """The next runs of ledgers that nobody is writing into."""

@@ -66,7 +66,7 @@ def command(
     if as_json:
         put_json({"on": day, "agencies": [line.document() for line in lines]})
     else:
-        _show(lines)
+        _show(lines, day)
     return 1 if any(line.error for line in lines) else 0
 
 
@@ -83,12 +83,13 @@ def _progress(total: int) -> Iterator[Callable[[Line], None]]:
         yield lambda line: bar.update(task, advance=1, description=line.campaign)
 
 
-def _show(lines: Sequence[Line]) -> None:
+def _show(lines: Sequence[Line], on: date) -> None:
     """A row for each round, then how many of them failed."""
     from rich.table import Column, Table
     from rich.text import Text
 
     from emulation_core.batch import says, went
+    from emulation_core.explain import show_day
 
     table = Table(
         Column(_("Campaign"), overflow="fold"),
@@ -107,5 +108,6 @@ def _show(lines: Sequence[Line]) -> None:
             out.print(Text(f"{line.campaign} {line.round or ''}".rstrip() + f": {said}"))
     failed = sum(bool(line.error) for line in lines)
     again = sum(line.resumed for line in lines)
-    what = _("{total} rounds: {fresh} recorded, {again} as before, {failed} failed")
-    out.print(what.format(total=len(lines), fresh=len(lines) - failed - again, again=again, failed=failed))
+    what = _("asked on {on}: {total} rounds, {fresh} recorded, {again} as before, {failed} failed")
+    fresh = len(lines) - failed - again
+    out.print(what.format(on=show_day(on), total=len(lines), fresh=fresh, again=again, failed=failed))
