@@ -42,7 +42,8 @@ notices lint
 ledger report paper
 scoring
 stack
-cases batch testing scaffold demo replay whatif
+cases batch testing scaffold demo replay whatif coverage
+consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
