@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from unittest.mock import patch
 
 import pytest
@@ -20,6 +23,8 @@ from openpyxl import load_workbook
 
 from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, put_plan, site
 from deployments import RULES as POISON
+from emulation_core.batch import Place, Processes, asked, batch
+from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
 from emulation_core.ledger import runs
 from ledgers import rows, wrong
@@ -219,6 +224,29 @@ def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsy
     (tmp_path / "tinh" / "emulation.toml").write_text(text + "# của tôi\n", "utf-8")
     assert inside(capsys, "new", "deployment", tmp_path / "tinh").code == 1
     assert (tmp_path / "tinh" / "emulation.toml").read_text("utf-8").endswith("# của tôi\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_process_killed_while_it_writes_costs_a_repetition(tmp_path):
+    """Killed from outside between one run and the next: everybody has a run, exactly one, and it is the one named."""
+    root = deployment(tmp_path, [f"tinh_mau/so_{n}_2026" for n in range(8)])
+    found = opened(root)
+    rounds = asked(found, Catalogue(found.provinces()), date.fromisoformat(ON))
+    processes, killed = Processes(1), []
+
+    def kill() -> None:
+        while len(list((root / "ledger").rglob("*.db"))) < 3:
+            time.sleep(0.001)
+        killed.extend(processes.pids())
+        os.kill(killed[0], signal.SIGKILL)
+
+    killer = Thread(target=kill, daemon=True)
+    killer.start()
+    lines = batch(rounds, Place.of(found, found.provinces(), "vi", "lan_1"), 25_000, processes)
+    killer.join(10)
+    assert len(killed) == 1
+    assert [line.error for line in lines] == [None] * 8
+    assert [[run.run for run in runs(one.ledger)] for one in rounds] == [[line.run] for line in lines]
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class Processes:
         """Have a task done by whoever is free."""
         return self._threads.submit(self._run, task)
 
+    def pids(self) -> list[int]:
+        """The ids of those that run now."""
+        return [pid for process in self._all if (pid := process.pid) is not None]
+
     def _run(self, task: Task) -> Ran:
         process = self._idle.get()
         try:
@@ -65,6 +69,12 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._late = Event()
         self._ended = False
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, where one runs."""
+        process = self._process
+        return None if process is None else process.pid
 
     def run(self, task: Task) -> Ran:
         """Do a task; whatever happens to the process is in what comes back, never raised."""
