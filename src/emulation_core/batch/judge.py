@@ -77,7 +77,7 @@ def _made(item: Item, registry: Registry, catalogue: Catalogue, review: bool) ->
         if round.kind is RoundKind.REVIEW and not review:
             return Later(round.id)
         return _read(item, loaded, round, registry)
-    except (Exception, SystemExit) as problem:
+    except BaseException as problem:  # a rule may raise anything, and Polars panics
         return Failed(told(problem), None if round is None else round.id)
 
 
@@ -126,7 +126,7 @@ def _scored(ready: Sequence[Ready]) -> Iterator[tuple[Ready, Outcome | BaseExcep
     """All at once; where something raises what no rule may raise, its halves, until it stands alone."""
     try:
         outcomes: Sequence[Outcome | BaseException] = score_all([one.job for one in ready]) if ready else ()
-    except (Exception, SystemExit) as problem:
+    except BaseException as problem:  # a rule may raise anything, and Polars panics
         if len(ready) == 1:
             yield ready[0], problem
             return

@@ -18,6 +18,8 @@ from emulation_core.i18n import _
 
 MOST_WRITTEN = 64
 """Runs that one process writes before it takes up something else."""
+DIVIDED = 8
+"""Parts that a task is divided into when nobody in it can be blamed yet: a hang is waited for in each round of it."""
 MOST_HELD = 256 << 20
 """Bytes of outcomes that wait to be written; beyond that nobody judges more while somebody writes."""
 
@@ -184,8 +186,8 @@ class Batch:
         alone = len(left) == 1 or task.what == "write"
         suspect = next((item for item in left if item.asked.key == ran.at), left[0] if alone else None)
         if suspect is None:
-            half = len(left) // 2
-            queue.extendleft([evolve(task, items=left[half:]), evolve(task, items=left[:half])])
+            step = -(-len(left) // DIVIDED)
+            queue.extendleft(evolve(task, items=left[n : n + step]) for n in range(0, len(left), step))
             return
         others = tuple(item for item in left if item is not suspect)
         again: tuple[Item, ...] = (evolve(suspect, tried=True),)

@@ -53,7 +53,7 @@ def write(task: Task, registry: Registry, tell: Tell) -> None:
                 what = _("it was judged by another version of the program, of its legal data or of its plugins")
                 raise EmulationError(what)
             tell("done", (item.asked.key, _written(task.place, item, registry, replaced)))
-        except (Exception, SystemExit) as problem:
+        except BaseException as problem:  # a rule may raise anything, and Polars panics
             tell("done", (item.asked.key, Failed(told(problem), item.judged.round)))
 
 
