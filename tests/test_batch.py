@@ -253,24 +253,24 @@ def test_a_process_killed_while_it_writes_costs_a_repetition(tmp_path):
 def dask(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A scheduler and a worker as processes of their own."""
     file = folder / "scheduler.json"
-    module = [sys.executable, "-m", "distributed.cli.dask_"]
+    module = [sys.executable, "-m"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
-    scheduler = subprocess.Popen([*module[:2], module[2] + "scheduler", *options], **quiet)
+    known = ["--no-dashboard", "--scheduler-file", str(file)]
+    started = [
+        subprocess.Popen([*module, f"distributed.cli.dask_{what}", *options, *known], **quiet)
+        for what, options in (
+            ("scheduler", ["--host", "127.0.0.1", "--port", "0"]),
+            ("worker", ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]),
+        )
+    ]
     try:
         while not file.exists() or not file.read_text():
             time.sleep(0.02)
-        address = json.loads(file.read_text())["address"]
-        options = [address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder)]
-        worker = subprocess.Popen([*module[:2], module[2] + "worker", *options], **quiet)
-        try:
-            yield address, worker
-        finally:
-            worker.kill()
-            worker.wait()
+        yield json.loads(file.read_text())["address"], started[1]
     finally:
-        scheduler.kill()
-        scheduler.wait()
+        for process in reversed(started):
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed (extra: cluster)")
