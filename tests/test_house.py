@@ -32,7 +32,7 @@ law
 hookspecs __init__
 builtin
 plugins
-config intake evaluate rank allocate advise dossiers
+config deployment intake evaluate rank allocate advise dossiers
 points
 standing
 assess

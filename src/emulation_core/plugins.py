@@ -48,7 +48,7 @@ class Plugin:
     why: str = ""
 
 
-@frozen
+@frozen(eq=False)
 class Registry:
     """Every rule by slot and name, and every plugin whether it works or not."""
 

@@ -8,6 +8,7 @@ from emulation_core import law
 from emulation_core.cases.file import CasesFile
 from emulation_core.config import schema
 from emulation_core.config.outline import Outline
+from emulation_core.deployment import Deployment
 from emulation_core.plugins import Registry
 from emulation_core.report import Document
 
@@ -19,5 +20,6 @@ def schemas(registry: Registry) -> dict[str, dict[str, Any]]:
         "cases": schema.schema_of(CasesFile, "cases"),
         "outline": schema.schema_of(Outline, "outline"),
         "outcome": schema.schema_of(Document, "outcome", document=True),
+        "deployment": schema.schema_of(Deployment, "deployment"),
         "jurisdictions": schema.schema_of(law.Jurisdictions, "jurisdictions"),
     }

@@ -25,6 +25,8 @@ def verbs() -> dict[str, str]:
         "receipt": _("Print the proof of what a run said of one participant."),
         "erase": _("Take a person's id, name, unit and free text out of a ledger."),
         "consolidate": _("Collect agencies' proposals for a higher form into a provincial table."),
+        "batch": _("Score everything in a deployment that has evidence."),
+        "new": _("Lay something out to begin with."),
         "plugins": _("List the plugins: their rules, and why one does not work."),
         "schema": _("Print the schema of campaign files, or write every schema into a folder."),
         "test": _("Run the cases of campaigns, written for officials to read."),

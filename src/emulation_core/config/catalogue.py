@@ -60,19 +60,29 @@ class Catalogue:
                 found.append((f"{path.parent.name}/{path.name.removesuffix(SUFFIX)}", path))
         yield from sorted(found)
 
+    def called(self, id: str) -> list[Path]:
+        """The files of campaign `id`, none where nobody has it; the folders' other files are not looked at."""
+        province, _slash, name = id.partition("/")
+        if province in ("", ".", "..") or "/" in name or f"{id}{SUFFIX}".endswith(CASES):
+            return []
+        places = [folder / f"{id}{SUFFIX}" for folder in self.folders()]
+        if self.province is not None and self.province.name == province:
+            places.append(self.province / f"{name}{SUFFIX}")
+        return list({path.resolve(): path for path in reversed(places) if path.is_file()}.values())
+
     def find(self, name: str) -> tuple[str, Path]:
         """The id and path of campaign `name`, an id or a path; raises `NotFound`."""
-        known = list(self.campaigns())
         if name.endswith(SUFFIX) and Path(name).is_file():
             path = Path(name)
-            mine = [id for id, other in known if other.resolve() == path.resolve()]
+            mine = [id for id, other in self.campaigns() if other.resolve() == path.resolve()]
             return (mine or [f"{path.resolve().parent.name}/{path.name.removesuffix(SUFFIX)}"])[0], path
-        hits = [(id, path) for id, path in known if id == name]
+        hits = self.called(name)
         if len(hits) > 1:
-            places = ", ".join(str(path) for _id, path in hits)
+            places = ", ".join(map(str, hits))
             raise NotFound(
                 _("{name} stands in several folders: {places}; give the path").format(name=name, places=places)
             )
         if not hits:
-            raise NotFound(_("no campaign {name}").format(name=name) + meant(name, [id for id, _path in known]))
-        return hits[0]
+            known = [id for id, _path in self.campaigns()]
+            raise NotFound(_("no campaign {name}").format(name=name) + meant(name, known))
+        return name, hits[0]

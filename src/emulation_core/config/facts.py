@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Round
@@ -12,6 +14,9 @@ from emulation_core.model import Fact, FactType, Kind, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, trial
 from emulation_core.scheme import own_order, term
 from emulation_core.toml import Path, Problem, meant
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Rules = Sequence[tuple[Path, tuple[Kind, ...], Evaluator]]
 
@@ -95,18 +100,24 @@ def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
     """A rule must not answer where there is no evidence at all: it is tried on a row of absences."""
     import polars as pl
 
-    columns: dict[str, pl.DataType] = {
-        name: column_type(fact.type) for name, fact in law.dictionary(campaign.facts).items()
-    }
-    facts = Facts(law.dictionary(campaign.facts))
+    dictionary = law.dictionary(campaign.facts)
+    columns: dict[str, pl.DataType] = {name: column_type(fact.type) for name, fact in dictionary.items()}
+    facts = Facts(dictionary)
     condition = rule.evaluate(facts).met
     columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
-    frame = pl.DataFrame({name: [None] for name in columns}, schema=columns)
-    answer = frame.select(answer=condition)["answer"]
+    answer = _nothing(tuple(columns.items())).select(answer=condition)["answer"]
     if answer.dtype != pl.Boolean:
         yield _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)
     elif answer.to_list() != [None]:
         yield _("the rule answers although there is no evidence")
+
+
+@lru_cache(256)
+def _nothing(columns: tuple[tuple[str, pl.DataType], ...]) -> pl.DataFrame:
+    """One row of absences; rules and campaigns that share a dictionary share it."""
+    import polars as pl
+
+    return pl.DataFrame({name: [None] for name, _type in columns}, schema=dict(columns))
 
 
 def _order_term(text: str, names: list[str], campaign: Campaign) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,15 @@ def load_jurisdictions(folders: Iterable[Path]) -> Jurisdictions:
     Raises `CampaignRefused` with every fault of every file, each `file:line:column`.
     """
     paths = [path for folder in folders if (path := folder / FILE).is_file()]
+    return _together(tuple((str(path), toml.read_text(path)) for path in paths))
+
+
+@lru_cache(16)
+def _together(texts: tuple[tuple[str, str], ...]) -> Jurisdictions:
+    """The data of files given as (name, text); a batch asks for the same ones with every campaign."""
     files, faults = [], []
-    for path in paths:
-        file, wrong = _read(path)
+    for name, text in texts:
+        file, wrong = _read(name, text)
         files.append(file)
         faults += file.faults(wrong)
     data = Jurisdictions(*(_merged(getattr(file.data, key) for file in files) for key in ("provinces", "agencies")))
@@ -52,17 +59,16 @@ def load_jurisdictions(folders: Iterable[Path]) -> Jurisdictions:
     return data
 
 
-def _read(path: Path) -> tuple[_File, list[toml.Problem]]:
-    text = toml.read_text(path)
-    raw = toml.parse(text, str(path))
+def _read(name: str, text: str) -> tuple[_File, list[toml.Problem]]:
+    raw = toml.parse(text, name)
     data, wrong = toml.structure(toml.converter(), raw, Jurisdictions)
-    file = _File(str(path), text, raw, data or Jurisdictions())
+    file = _File(name, text, raw, data or Jurisdictions())
     seen: set[tuple[str, str, str | None]] = set()
     for at, body in file.places():
-        name = (str(at[0]), body.id, body.province)
-        if name in seen:
+        known = (str(at[0]), body.id, body.province)
+        if known in seen:
             wrong.append(((*at, "id"), _("{id} stands twice").format(id=body.id)))
-        seen.add(name)
+        seen.add(known)
     return file, wrong
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -88,18 +90,36 @@ def _loaded(
     sources: tuple[Source, ...], registry: Registry, catalogue: Catalogue, change: Change | None = None
 ) -> Loaded:
     """The last of `sources` laid over those before it, each sound by itself before the next is judged."""
-    laid: Merged | None = None
-    for own in sources:
-        laid = alone(own.raw) if laid is None else merge(laid.raw, own.raw)
-        if change is not None and own is sources[-1]:
-            change(laid.raw)
-        draft, problems = _draft(laid, registry)
-        problems = [*laid.problems, *map(laid.placed, [*problems, *problems_of(draft)])]
-        if problems:
-            raise CampaignRefused(toml.faults(own.name, own.text, own.raw, problems))
+    laid, own = _laid(sources, registry), sources[-1]
+    if change is not None:
+        laid = attrs.evolve(laid, raw=deepcopy(laid.raw))
+        change(laid.raw)
+    draft = _judged(own, laid, registry)
     succession = load_jurisdictions(catalogue.folders()).of(draft.campaign.agency, draft.campaign.province)
     texts = tuple((each.id, each.text) for each in sources)
     return Loaded(own.id, own.name, own.text, draft.campaign, texts, succession)
+
+
+def _laid(sources: tuple[Source, ...], registry: Registry) -> Merged:
+    *bases, own = sources
+    return merge(_sound(tuple(bases), registry), own.raw) if bases else alone(own.raw)
+
+
+@lru_cache(64)
+def _sound(sources: tuple[Source, ...], registry: Registry) -> Mapping[str, Any]:
+    """The tables of what others extend, judged once; nobody changes them."""
+    laid = _laid(sources, registry)
+    _judged(sources[-1], laid, registry)
+    return laid.raw
+
+
+def _judged(own: Source, laid: Merged, registry: Registry) -> Draft:
+    """The campaign of the tables `laid`; raises `CampaignRefused` with every fault, placed in the file `own`."""
+    draft, problems = _draft(laid, registry)
+    problems = [*laid.problems, *map(laid.placed, [*problems, *problems_of(draft)])]
+    if problems:
+        raise CampaignRefused(toml.faults(own.name, own.text, own.raw, problems))
+    return draft
 
 
 def _draft(laid: Merged, registry: Registry) -> tuple[Draft, list[toml.Problem]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import cattrs
@@ -17,6 +17,7 @@ from emulation_core.reading import Evaluator
 SLOT_OF: dict[Any, str] = {Evaluator: "evaluators", Quota: "quotas", Period: "periods", Procedure: "procedures"}
 
 
+@lru_cache(64)
 def campaign_converter(registry: Registry, province: str) -> cattrs.Converter:
     """A converter that builds the rules a campaign of `province` may use."""
     conv = toml.converter()

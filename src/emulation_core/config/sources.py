@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from emulation_core import toml
 from emulation_core.config.catalogue import Catalogue
@@ -21,7 +21,7 @@ class Source:
     id: str
     name: str
     text: str
-    raw: dict[str, Any]
+    raw: dict[str, Any] = field(eq=False)
 
     @property
     def base(self) -> str | None:
@@ -75,12 +75,16 @@ def _no_circle(chain: list[Source], wanted: str) -> None:
 
 def found(naming: Source, key: toml.Path, wanted: str, catalogue: Catalogue) -> Source:
     """The file of campaign `wanted`, which `naming` names at `key`; raises `CampaignRefused` there."""
-    known = list(catalogue.campaigns())
-    hits: list[Path] = [path for id, path in known if id == wanted]
+    hits = catalogue.called(wanted)
     if len(hits) == 1:
-        return source(wanted, str(hits[0]), toml.read_text(hits[0]))
+        return _base(wanted, str(hits[0]), toml.read_text(hits[0]))
     if hits:
         what = _("{name} stands in several folders: {places}").format(name=wanted, places=", ".join(map(str, hits)))
     else:
-        what = _("no campaign {name}").format(name=wanted) + toml.meant(wanted, [id for id, _path in known])
+        known = [id for id, _path in catalogue.campaigns()]
+        what = _("no campaign {name}").format(name=wanted) + toml.meant(wanted, known)
     raise naming.refused(key, what)
+
+
+_base = lru_cache(64)(source)
+"""A plan that others extend is parsed once; nobody changes its tables."""

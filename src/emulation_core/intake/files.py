@@ -73,10 +73,11 @@ def _inside(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
     walk = os.walk(folder, onerror=lambda problem: shut.append(Path(problem.filename)))
     every = [Path(at, name) for at, _folders, names in walk for name in names]
     every.sort(key=lambda path: unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
-    return [path for path in every if _reads(path)], [path for path in every if not _reads(path)], shut
+    return [path for path in every if reads(path)], [path for path in every if not reads(path)], shut
 
 
-def _reads(path: Path) -> bool:
+def reads(path: Path) -> bool:
+    """Whether a file found in a folder is read: one of a known kind, neither temporary nor marked by this program."""
     made_here = path.name.lower().endswith(SUFFIX)
     return path.suffix.lower() in READERS and not made_here and not path.name.startswith(TEMPORARY)
 

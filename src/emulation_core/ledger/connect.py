@@ -31,7 +31,7 @@ _UNWRITTEN = frozenset(
 
 
 @contextmanager
-def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, create: bool = False, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
     """A connection to the ledger at `path`, migrated; raises `LedgerFault` when it is none or cannot be used."""
     if not create and not path.is_file():
         raise LedgerFault(_("{path}: no such ledger").format(path=path))
@@ -39,14 +39,14 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         raise LedgerFault(_("{path}: there is no folder {folder}").format(path=path, folder=path.parent))
     alone = _alone(path)
     try:
-        connection = _still(path, alone) if alone else sqlite3.connect(path, timeout=BUSY_SECONDS)
+        connection = _still(path, alone) if alone else sqlite3.connect(path, timeout=patience)
         connection.isolation_level = None
     except sqlite3.Error as problem:
         raise LedgerFault(f"{path}: {problem}") from problem
     try:
         _ours(connection, path)
         if not alone:
-            _durable(connection, path)
+            _durable(connection, path, patience)
             _migrate(connection)
         yield connection
     except sqlite3.Error as problem:
@@ -67,9 +67,9 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def writing(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+def writing(path: Path, *, create: bool = False, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
     """A connection inside one `BEGIN IMMEDIATE` transaction: committed whole at the end, or the file is as it was."""
-    with opened(path, create=create) as connection:
+    with opened(path, create=create, patience=patience) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -99,9 +99,9 @@ def _is_whole(path: Path) -> bool:
     return all(check.holds for check in checks(path))
 
 
-def _durable(connection: sqlite3.Connection, path: Path) -> None:
+def _durable(connection: sqlite3.Connection, path: Path, patience: float) -> None:
     """Write-ahead log, every commit on the disk, freed bytes overwritten."""
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + patience
     while True:
         try:
             [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from emulation_core.law import dictionary
 from emulation_core.ledger import origins, packed
 from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, turned, words_seal
 from emulation_core.ledger.chain import RUN_DIGITS, append
-from emulation_core.ledger.connect import writing
+from emulation_core.ledger.connect import BUSY_SECONDS, writing
 from emulation_core.ledger.insert import insert
 from emulation_core.ledger.people import Known, Who, everybody, framed, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
@@ -42,13 +42,25 @@ class Receipt:
     supersedes: str | None
 
 
-def record(path: Path, outcome: Outcome, registry: Registry, reason: str | None = None) -> Receipt:
+def record(
+    path: Path,
+    outcome: Outcome,
+    registry: Registry,
+    reason: str | None = None,
+    witness: Callable[[Receipt], None] | None = None,
+    patience: float = BUSY_SECONDS,
+) -> Receipt:
     """Write a run and return once it is committed; raises `LedgerFault` and leaves the file as it was.
 
-    A run of the same campaign and round supersedes the last one, for `reason` (default: what changed).
+    A run of the same campaign and round supersedes the last one, for `reason` (default: what changed). `witness` is
+    told of the run just before the commit: its head is in the ledger from then on, or never. Other writers are waited
+    for `patience` seconds.
     """
-    with writing(path, create=True) as connection:
-        return _recorded(connection, outcome, registry, (reason or "").strip() or None)
+    with writing(path, create=True, patience=patience) as connection:
+        receipt = _recorded(connection, outcome, registry, (reason or "").strip() or None)
+        if witness is not None:
+            witness(receipt)
+    return receipt
 
 
 def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Registry, reason: str | None) -> Receipt:

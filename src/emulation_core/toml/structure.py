@@ -247,6 +247,8 @@ def structure(conv: cattrs.Converter, raw: object, cls: type[T]) -> tuple[T | No
 def salvage(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[Problem]]:
     """Like `structure`, but what is left without the faulty parts is still built, so that it can be checked too."""
     made, problems = structure(conv, raw, cls)
+    if not problems:
+        return made, []
     rest, wrong = deepcopy(raw), problems
     for _round in range(8):
         if made is not None or not wrong:

@@ -1,0 +1,9 @@
+"""Many agencies in one go: everything that has evidence is judged, each ledger written by one process at a time."""
+
+from emulation_core.batch.found import asked, fair
+from emulation_core.batch.processes import Processes
+from emulation_core.batch.run import batch
+from emulation_core.batch.summary import Line, says, went, workbook
+from emulation_core.batch.tasks import Place
+
+__all__ = ["Line", "Place", "Processes", "asked", "batch", "fair", "says", "went", "workbook"]
