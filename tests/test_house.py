@@ -37,12 +37,14 @@ points
 standing
 assess
 shapes
+samples
 explain timeline
 notices lint
 ledger report paper
 scoring
 stack
-cases batch testing scaffold demo replay whatif
+cases batch scaffold demo replay whatif
+testing
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
