@@ -16,7 +16,7 @@ from emulation_core.i18n import LANGUAGES, _, set_language
 VERBS = (
     *("campaigns", "show", "timeline", "form", "check", "score", "whatif", "explain", "decide"),
     *("report", "doc", "runs", "diff", "verify", "receipt", "erase"),
-    *("plugins", "schema", "test", "demo"),
+    *("new", "plugins", "schema", "test", "demo"),
 )
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
