@@ -76,14 +76,11 @@ def _figures(fact: Fact, numbers: Sequence[Decimal]) -> list[Any]:
 
 def steps(frame: pl.DataFrame, name: str, fact: Fact) -> Iterator[pl.DataFrame]:
     """`frame` with `fact` moved by the smallest step down and up; out of its domain it is absent."""
-    if fact.type is FactType.RATING:
-        lowest, highest, step = 0, len(fact.ladder) - 1, pl.lit(1, pl.Int8)
-    elif fact.type is FactType.COUNT:
-        lowest, highest, step = 0, fact.max, pl.lit(1, pl.Int64)
-    elif fact.type in QUANTITY:
-        lowest, highest, step = 0, fact.max, pl.lit(STEP, column_type(fact.type))
-    else:
+    if fact.type is not FactType.RATING and fact.type not in QUANTITY:
         return
+    fine = fact.type in (FactType.NUMBER, FactType.PERCENT)
+    step = pl.lit(STEP if fine else 1, column_type(fact.type))
+    most = len(fact.ladder) - 1 if fact.type is FactType.RATING else fact.max
     for moved in (pl.col(name) - step, pl.col(name) + step):
-        inside = (moved >= lowest) if highest is None else (moved >= lowest) & (moved <= highest)
+        inside = moved >= 0 if most is None else (moved >= 0) & (moved <= most)
         yield frame.with_columns(pl.when(inside).then(moved).alias(name))

@@ -16,9 +16,7 @@ from emulation_core.i18n import _
 @click.option("--agency", help=_("The agency as papers name it: Sở … tỉnh …"))
 @click.option("-o", "--output", type=EXISTING, help=_("The folder of provinces; provinces by default."))
 @shared
-def command(
-    campaign: str, agency: str | None, output: Path | None, provinces: tuple[Path, ...], as_json: bool
-) -> None:
+def command(campaign: str, agency: str | None, output: Path | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """Into the folder of provinces named, the only one of `--provinces`, the one one stands in, or `provinces`."""
     from emulation_core.scaffold import campaign_files, campaign_name, put
 

@@ -43,8 +43,8 @@ def campaign_files(name: CampaignName, words: Words, *, own_rule: bool = False) 
     """The campaign and its cases below a folder of provinces; with `own_rule` one criterion uses the package's rule."""
     slots = _slots(name, words)
     own = ("own_facts", "own_criterion", "own_profile", "own_cases", "own_met")
-    slots |= {part: _filled(f"{part}.toml", slots) if own_rule else "" for part in own}
-    places = {SUFFIX: "campaign.toml", CASES: "cases.toml"}
+    slots |= {part: _filled(part, slots) if own_rule else "" for part in own}
+    places = {SUFFIX: "campaign", CASES: "cases"}
     return {f"{name.province}/{name.file}{suffix}": _filled(file, slots) for suffix, file in places.items()}
 
 
@@ -53,14 +53,14 @@ def package_files(name: CampaignName, words: Words) -> Mapping[str, str]:
     slots = _slots(name, words)
     package = f"emulation_{name.province}"
     places = {
-        "pyproject.toml": "pyproject.toml",
-        "tox.ini": "tox.ini",
-        "README.md": "README.md",
-        "LICENSE": "LICENSE",
+        "pyproject.toml": "pyproject",
+        "tox.ini": "tox",
+        "README.md": "readme",
+        "LICENSE": "license",
         ".gitignore": "gitignore",
-        f"src/{package}/__init__.py": "plugin.txt",
+        f"src/{package}/__init__.py": "plugin",
         f"src/{package}/py.typed": "empty",
-        f"tests/test_{name.province}.py": "tests.txt",
+        f"tests/test_{name.province}.py": "tests",
     }
     files = {place: _filled(template, slots) for place, template in places.items()}
     plans = campaign_files(name, words, own_rule=True)
@@ -106,5 +106,4 @@ def _quoted(text: str) -> str:
 
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
-    return Template((_TEMPLATES / template).read_text("utf-8")).substitute(slots)
-
+    return Template((_TEMPLATES / f"{template}.txt").read_text("utf-8")).substitute(slots)

@@ -14,7 +14,7 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin
 import attrs
 from attrs import evolve, frozen
 
-from emulation_core.builtin import EVALUATORS
+from emulation_core.builtin.evaluators import EVALUATORS
 from emulation_core.model import CampaignId, Fact, FactType, Id, Kind, Kinds, Seats, Share, Text
 from emulation_core.plugins import Rule
 from emulation_core.reading import Evaluator, Facts, leaves, trial

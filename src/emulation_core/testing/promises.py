@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,9 +19,9 @@ from emulation_core.campaign import Counts, Round
 from emulation_core.config.schema import schema_of
 from emulation_core.evaluate import node
 from emulation_core.i18n import _
-from emulation_core.model import KINDS
+from emulation_core.model import KINDS, Fact
 from emulation_core.plugins import Registry, Rule
-from emulation_core.reading import Combined, Facts
+from emulation_core.reading import Facts
 from emulation_core.testing.guard import watched
 from emulation_core.testing.made import Sample
 
@@ -30,11 +30,11 @@ _YEAR = Round("2026", date(2026, 1, 1), date(2026, 12, 31))
 _COUNTS = (Counts(0, 0), Counts(1, 1), Counts(7, 3), Counts(40, 40))
 
 
-def used(rule: Any, slot: str, facts: Any) -> str:
+def used(rule: Any, slot: str, facts: Mapping[str, Fact]) -> str:
     """Everything a rule answers when it is asked once, as text that can be compared."""
     told = [rule.says()] if hasattr(rule, "says") else []
     told += [list(rule.check())] if hasattr(rule, "check") else []
-    if slot == "evaluators" and isinstance(rule, Combined):
+    if slot == "evaluators" and hasattr(rule, "of") and hasattr(rule, "any"):
         told.append(str(node(rule, facts, frozenset()).verdict))
     elif slot == "evaluators":
         read = Facts(facts, Decimal(10))
