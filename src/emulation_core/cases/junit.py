@@ -21,8 +21,8 @@ def junit(results: Iterable[Result]) -> bytes:
     for file, group in groupby(results, key=lambda result: result.file):
         mine = list(group)
         failed = sum(bool(result.differences) for result in mine)
-        counts = {"tests": len(mine), "failures": failed, "errors": 0, "skipped": 0}
-        suite = ET.SubElement(root, "testsuite", name=_text(file), **{key: str(n) for key, n in counts.items()})
+        counts = {"tests": str(len(mine)), "failures": str(failed), "errors": "0", "skipped": "0"}
+        suite = ET.SubElement(root, "testsuite", {"name": _text(file), **counts})
         path = Path(file)
         name = f"{path.resolve().parent.name}.{path.name.removesuffix(CASES)}"
         for result in mine:

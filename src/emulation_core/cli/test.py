@@ -43,8 +43,8 @@ def command(
         put_json({"cases": cases, "coverage": shown} if coverage else cases)
     else:
         _show(results)
-        for file, each in lines.items():
-            _show_covered(file, each)
+        for file, rows in lines.items():
+            _show_covered(file, rows)
     return 1 if any(result.differences for result in results) else 0
 
 
@@ -79,15 +79,16 @@ def _show_covered(file: str, lines: list[Covered]) -> None:
     from emulation_core.model import Verdict
 
     words = [verdict.word for verdict in Verdict]
-    table = Table(Text(_("Criterion")), *words, Text(_("on the threshold")))
+    table = Table(_("Criterion"), *words, _("on the threshold"))
     table.title, table.title_justify = Text(file), "left"
+    table.columns[0].overflow = "fold"
     for line in lines:
         given = [line.verdicts.get(word) for word in words]
         least = min(line.thresholds.values(), key=len, default=None)
         cells = ["" if cases is None else str(len(cases)) if cases else "✗" for cases in (*given, least)]
-        table.add_row(f"{line.criterion}[{line.kind.value}]", *cells)
+        table.add_row(Text(f"{line.criterion}[{line.kind.value}]"), *cells)
     out = console()
-    out.print(table, markup=False)
+    out.print(table)
     missing = [(line, word) for line in lines for word in line.missing]
     for line, word in missing:
         what = _("no case: {criterion}[{kind}] ({clause}): {what}")
