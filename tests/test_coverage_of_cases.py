@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from emulation_core.cases import beside, coverage, junit, read, run
-from support import CAMPAIGNS, inside, registry
+from support import CAMPAIGNS, inside, registry, shipped
+from test_cases import results
 
 LAM_DONG = "lam_dong/so_cong_thuong_2026"
 
@@ -24,7 +25,7 @@ def covered(path):
 @pytest.mark.parametrize("id", CAMPAIGNS)
 def test_shipped_cases_cover_every_verdict_and_threshold(id):
     """Each criterion has a case for each verdict it can give, and for the value exactly on its threshold."""
-    lines = covered(cases_of(id))
+    lines = coverage(shipped(id), read(cases_of(id)), results(id).values())
     assert lines
     assert [(line.criterion, line.kind.value, line.missing) for line in lines if line.missing] == []
 
@@ -109,7 +110,7 @@ def test_the_value_on_the_threshold_is_told_from_the_one_beside_it(rule, on, bes
         case = f'[[cases]]\nname = "Một"\nkind = "collective"\nfacts = {{ {facts} }}\nexpect = {{ c = "%s" }}\n'
         for verdict in ("met", "not_met"):
             (tmp_path / "mau.cases.toml").write_text(case % verdict, "utf-8")
-            ((line),) = covered(tmp_path / "mau.cases.toml")
+            (line,) = covered(tmp_path / "mau.cases.toml")
             if line.verdicts[verdict]:
                 found.append([*line.thresholds.values()])
     assert found == [[("Một",)], [()]]

@@ -61,9 +61,9 @@ def coverage(loaded: Loaded, file: CasesFile, results: Iterable[Result]) -> list
             frames.append(evidence_of(loaded, file, case).frame.with_columns(pl.lit(n).alias(CASE)))
         except EvidenceRefused:
             continue
-    people = (
-        pl.concat(frames) if frames else evidence_of(loaded, file, NOBODY).frame.with_columns(pl.lit(0).alias(CASE))
-    )
+    if not frames:
+        frames = [evidence_of(loaded, file, NOBODY).frame.clear().with_columns(pl.lit(0).alias(CASE))]
+    people = pl.concat(frames)
     by_kind = {kind: people.filter(pl.col("kind") == kind.value) for kind in KINDS}
     return [
         _covered(loaded.campaign, criterion, kind, held, by_kind[kind])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
+from emulation_core.cli.common import shared
 from emulation_core.i18n import _
 
 THINGS = ("province", "campaign")
@@ -26,4 +28,7 @@ class Things(click.Group):
         return made
 
 
-command = Things("new", help=_("Lay something out to begin with."))
+@click.group("new", cls=Things, help=_("Lay something out to begin with."))
+@shared
+def command(provinces: tuple[Path, ...], as_json: bool) -> None:
+    """Options before the thing are accepted and change nothing: each thing has its own."""
