@@ -117,7 +117,7 @@ class Edge:
     """Where one rule turns: a smallest step of a fact makes a yes of a no.
 
     On such a turn a value is *on the threshold* where it is a number or a rung the rule states, or, for a rule that
-    states none, 0 or the value of the fact beside it; and anywhere on the turn where no such value is one.
+    states none, 0 or the value of the fact beside it; where that does not tell every turn, anywhere on the turn.
     """
 
     rule: Evaluator
@@ -131,23 +131,34 @@ class Edge:
         reads = node(rule, dictionary, frozenset(), criterion.points, criterion.floor).reads
         facts = _facts(reads, dictionary)
         frame = samples.table(facts, numbers_of(rule))
-        for stated in (True, False):
-            edge = cls(rule, facts, criterion, stated)
-            if edge.holds(frame).any():
-                return edge
-        return None
+        stated, any_turn = (cls(rule, facts, criterion, way) for way in (True, False))
+        if stated.holds(frame).any() and stated._tells_every(frame):
+            return stated
+        return any_turn if any_turn.holds(frame).any() else None
 
     def holds(self, frame: pl.DataFrame) -> pl.Series:
         """Whether each row stands on it (Boolean)."""
         turns = [turn & self._stated(name, frame) for name, turn in self._turns(frame)]
         return reduce(or_, turns, pl.repeat(False, frame.height, eager=True))
 
+    def _tells_every(self, frame: pl.DataFrame) -> bool:
+        """Whether wherever a step of a fact turns the rule, the others staying as they are, a stated value does."""
+        for name, turn in self._turns(frame):
+            others = frame.drop(name) if len(self.facts) > 1 else frame.select(pl.lit(0))
+            told = others.filter(turn & self._stated(name, frame))
+            if others.filter(turn).join(told, on=others.columns, how="anti", nulls_equal=True).height:
+                return False
+        return True
+
     def _turns(self, frame: pl.DataFrame) -> Iterator[tuple[str, pl.Series]]:
         before = self._verdict(frame)
-        for name, fact in self.facts.items():
+        moving = {n: fact for n, fact in self.facts.items() if fact.type is FactType.RATING or fact.type in QUANTITY}
+        for name, fact in moving.items():
+            turn = pl.repeat(False, frame.height, eager=True)
             for moved in samples.steps(frame, name, fact):
                 after = self._verdict(moved)
-                yield name, before.is_in(DECIDED) & after.is_in(DECIDED) & (before != after)
+                turn |= before.is_in(DECIDED) & after.is_in(DECIDED) & (before != after)
+            yield name, turn
 
     def _verdict(self, frame: pl.DataFrame) -> pl.Series:
         judged = node(self.rule, self.facts, frozenset(), self.criterion.points, self.criterion.floor).verdict
