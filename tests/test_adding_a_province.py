@@ -2,23 +2,28 @@
 
 What stands in for something else: `pip install emulation-core` is the installation the tests run in, and
 `pip install -e .` is done without an index by laying the metadata an installer would write, with the entry points of
-the package's own pyproject.toml, and its `src` on the path. `emulation`, `pytest` and `ruff` are run as
-`python -m …`, so that it is this Python.
+the package's own pyproject.toml, and its `src` on the path. `pytest` and `ruff` are run as `python -m …`, so that it is
+this Python; `emulation` is the same program called in this process.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from importlib.metadata import entry_points
 from itertools import count
 from pathlib import Path
 
 import pytest
 import tomli
+
+from emulation_core.cli import main
+from emulation_core.i18n import language, set_language
 
 PAGE = Path(__file__).parents[1] / "docs" / "adding-a-province.md"
 BLOCK = re.compile(r"^```(\w+)[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -73,13 +78,33 @@ class Contributor:
             if "-e" in arguments:
                 self.installs()
             return ""
-        module = {"emulation": "emulation_core.cli", "pytest": "pytest", "ruff": "ruff"}[program]
-        if program == "ruff":
+        return self.within(arguments) if program == "emulation" else self.outside(program, arguments)
+
+    def within(self, arguments: list[str]) -> str:
+        """`emulation …` in this process, which finds what is installed and has not imported it before."""
+        before, printed = language(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(printed):
+            patch.chdir(self.here)
+            for folder in self.path:
+                patch.syspath_prepend(folder)
+            try:
+                main(arguments)
+            except SystemExit:
+                pass
+            finally:
+                set_language(before)
+                for name in [name for name in sys.modules if name.startswith("emulation_dong_thap")]:
+                    del sys.modules[name]
+        return printed.getvalue()
+
+    def outside(self, module: str, arguments: list[str]) -> str:
+        """Another program, in a process of its own."""
+        if module == "ruff":
             pytest.importorskip("ruff", reason="ruff is not installed (extra: lint)")
         known = [*map(str, self.path), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("EMULATION_")}
         environment |= {"PYTHONPATH": os.pathsep.join(known), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
-        quiet = ["-p", "no:cacheprovider"] if program == "pytest" else []
+        quiet = ["-p", "no:cacheprovider"] if module == "pytest" else []
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments, *quiet],
             cwd=self.here,
@@ -106,10 +131,10 @@ def pattern(expected: str) -> re.Pattern[str]:
 def played(home: Path) -> list[tuple[str, str, str]]:
     """(command, expected, printed) of the whole page, in its order."""
     contributor, told = Contributor(home), []
-    for language, path, text in blocks():
+    for kind, path, text in blocks():
         if path:
             contributor.writes(path, text)
-        elif language == "console":
+        elif kind == "console":
             told += [(command, expected, contributor.runs(command)) for command, expected in commands(text)]
     return told
 

@@ -10,6 +10,7 @@ import pytest
 from emulation_core import plugins
 from emulation_core.testing import conformance, faults
 from emulation_core.testing.kit import OF_ALL, OF_EVALUATORS, checks, of_rule
+from support import distribute
 
 # Which assessments were made is known: where one was not, the others are compared, and a later one may ask for a
 # reason after all (docs/points.md). Every other rule keeps every promise.
@@ -189,6 +190,18 @@ def test_a_plugin_that_is_not_there_is_a_fault():
     """A province nobody offers is told, not passed over."""
     (told,) = faults("khong_co")
     assert "khong_co" in told
+
+
+def test_two_plugins_under_one_name_are_a_fault_of_both(tmp_path, monkeypatch):
+    """Where another distribution claims the province's name, the kit says who."""
+    source = HEAD + RULE.format(name="Mine", answer="met(so == 0, so)")
+    source += "\n@hookimpl\ndef emulation_evaluators():\n    return {'trung.mine': Mine}\n"
+    for name in ("mot", "hai"):
+        distribute(tmp_path, f"goi-{name}", {"trung": f"mod_trung_{name}"}, **{f"mod_trung_{name}": source})
+    monkeypatch.syspath_prepend(tmp_path)
+    told = faults("trung")
+    assert len(told) == 2
+    assert all("goi-mot 1.0, goi-hai 1.0" in fault or "goi-hai 1.0, goi-mot 1.0" in fault for fault in told)
 
 
 def test_a_rule_no_fields_fit_needs_samples(tmp_path, monkeypatch):

@@ -106,3 +106,19 @@ def test_names_are_written_as_given(agency, there, capsys):
     assert inside(capsys, "new", "campaign", "x/so_2027", "--agency", agency).code == 0
     shown = inside(capsys, "show", "x/so_2027", "--json", "--provinces", "provinces")
     assert shown.json["agency"] == agency
+
+
+def test_on_a_terminal_the_agency_is_asked_for(there, capsys, monkeypatch):
+    """One question, with what the data on provinces and agencies know as its answer; none in a pipe or with --json."""
+    asked = []
+    monkeypatch.setattr("click.prompt", lambda text, default: asked.append(default) or "Sở Mẫu")
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    assert inside(capsys, "new", "campaign", "khanh_hoa/so_noi_vu_2027").code == 0
+    assert inside(capsys, "new", "campaign", "khanh_hoa/so_noi_vu_2028", "--json").code == 0
+    assert inside(capsys, "new", "campaign", "khanh_hoa/so_noi_vu_2029", "--agency", "Sở Khác").code == 0
+    assert asked == ["Sở Nội vụ tỉnh Khánh Hòa"]
+    named = [
+        inside(capsys, "show", f"khanh_hoa/so_noi_vu_{year}", "--json", "--provinces", "provinces").json["agency"]
+        for year in (2027, 2028, 2029)
+    ]
+    assert named == ["Sở Mẫu", "Sở Nội vụ tỉnh Khánh Hòa", "Sở Khác"]
