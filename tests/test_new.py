@@ -24,13 +24,16 @@ def ruff(folder, *arguments):
 
 
 def test_a_new_province_is_sound_as_it_stands(there, capsys):
-    """Its campaign loads, its cases hold and cover everything, and ruff has nothing to say."""
+    """Once installed: its campaign loads, its cases hold and cover everything, and ruff has nothing to say."""
     made = inside(capsys, "new", "province", "khanh_hoa", "--json")
     assert made.code == 0
     folder = there / made.json["folder"]
     assert sorted(made.json["files"]) == sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     )
+    alone = inside(capsys, "check", "khanh_hoa/so_noi_vu_2027", "--provinces", folder / "provinces", "--lang", "en")
+    assert alone.code == 1
+    assert alone.err.endswith("khanh_hoa.falls_by_percent: no plugin khanh_hoa is installed\n")
     distribute(there / "site", "emulation-khanh-hoa", {"khanh_hoa": "emulation_khanh_hoa"})
     path, provinces = [there / "site", folder / "src"], folder / "provinces"
     checked = outside(path, "check", "khanh_hoa/so_noi_vu_2027", "--provinces", provinces)
