@@ -37,6 +37,11 @@ BROKEN = {
     "AboveAverage": ("order_independent", "met(so >= so.mean(), so)", ""),
     "NotBelowTheRowBefore": ("order_independent", "met(so >= so.shift(1).fill_null(0) + 0 * so, so)", ""),
     "NumberForgotten": ("shape_independent", "met(so >= (self.value if isinstance(self.value, int) else 0), so)", ""),
+    "NumberOfAll": (
+        "shape_independent",
+        "met(so >= (self.value.max() if isinstance(self.value, pl.Expr) else self.value), so)",
+        "",
+    ),
     "ByLot": ("deterministic", "met(so >= random.random(), so)", ""),
     "Counts": ("deterministic", "met(so >= len(CALLS.append(0) or CALLS), so)", ""),
     "ReadsAFile": ("isolated", "met(so >= len(Path(__file__).read_bytes()) * 0, so)", "open"),

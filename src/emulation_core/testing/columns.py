@@ -9,6 +9,7 @@ import polars as pl
 
 from emulation_core import samples
 from emulation_core.evaluate import NO_ANSWER, node, with_computed, with_history
+from emulation_core.explain.values import plain
 from emulation_core.i18n import _
 from emulation_core.model import Verdict
 from emulation_core.plugins import Rule
@@ -40,15 +41,19 @@ def table(sample: Sample) -> pl.DataFrame:
 
 
 def tried(promise: Callable[[Sample], Iterator[str]]) -> Callable[[Rule, Sequence[Sample]], Iterator[str]]:
-    """A promise checked on every sample: the first fault of each, or why the rule crashed."""
+    """A promise checked on every sample: the first fault of each rule, or why it crashed."""
 
     def check(rule: Rule, made: Sequence[Sample]) -> Iterator[str]:
+        told: list[object] = []
         for sample in made:
+            if sample.rule in told:
+                continue  # of figures of another type it would be the same again
             try:
                 fault = next(promise(sample), None)
             except Exception as problem:
                 fault = _("crashed: {why}").format(why=f"{type(problem).__name__}: {problem}".strip())
             if fault is not None:
+                told.append(sample.rule)
                 yield f"{sample.rule}: {fault}"
 
     return check
@@ -56,7 +61,7 @@ def tried(promise: Callable[[Sample], Iterator[str]]) -> Callable[[Rule, Sequenc
 
 def _row(frame: pl.DataFrame, sample: Sample, n: int) -> str:
     """One row of evidence as it is told."""
-    shown = {name: frame[name][n] for name in sample.facts if name in frame.columns}
+    shown = {name: plain(fact, frame[name][n]) for name, fact in sample.facts.items()}
     return ", ".join(f"{name} = {'∅' if value is None else value}" for name, value in shown.items())
 
 
@@ -118,8 +123,9 @@ def shape_independent(sample: Sample) -> Iterator[str]:
         return
     frame = table(sample)
     wide = frame.with_columns(pl.lit(numbers[name][0], numbers.schema[name]).alias(name) for name in numbers.columns)
+    others = wide.with_columns(pl.col(name) + 1 for name in numbers.columns)  # another campaign's, below
     try:
-        answered = said(general, sample, wide)
+        answered = said(general, sample, pl.concat([wide, others], how="vertical_relaxed")).head(frame.height)
     except Exception:  # a rule that looks at a number itself says so: its campaigns are then judged apart
         return
     if not _exact(answered).equals(_exact(said(sample.rule, sample, frame))):
