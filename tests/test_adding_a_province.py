@@ -102,8 +102,16 @@ class Contributor:
         if module == "ruff":
             pytest.importorskip("ruff", reason="ruff is not installed (extra: lint)")
         known = [*map(str, self.path), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("EMULATION_")}
-        environment |= {"PYTHONPATH": os.pathsep.join(known), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("EMULATION_", "PYTEST_"))
+        }
+        environment.pop("CI", None)  # pytest prints more there
+        environment |= {
+            "COLUMNS": "80",
+            "PYTHONPATH": os.pathsep.join(known),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_COLOR": "1",
+        }
         quiet = ["-p", "no:cacheprovider"] if module == "pytest" else []
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments, *quiet],

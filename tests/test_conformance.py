@@ -191,6 +191,28 @@ def test_what_a_module_does_at_import_is_seen(tmp_path, monkeypatch):
     assert "mod_nap.py" in told[0]
 
 
+def test_a_package_of_several_modules_is_watched_whole(tmp_path, monkeypatch):
+    """What a module beside the rule's does at import, or when the rule calls it, is the plugin's doing too."""
+    (tmp_path / "goi_mau").mkdir()
+    (tmp_path / "goi_mau" / "__init__.py").write_text("from goi_mau.rules import emulation_evaluators\n", "utf-8")
+    (tmp_path / "goi_mau" / "tables.py").write_text(
+        "from pathlib import Path\nHERE = Path(__file__).stat()\ndef least():\n    return len(Path(__file__).name) * 0 + open(__file__).close().__sizeof__() * 0\n",
+        "utf-8",
+    )
+    rule = HEAD + "from goi_mau.tables import least\n" + RULE.format(name="Calls", answer="met(so >= least(), so)")
+    offer = "\n@hookimpl\ndef emulation_evaluators():\n    return {'mau.calls': Calls}\n"
+    (tmp_path / "goi_mau" / "rules.py").write_text(rule + offer, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    registry = plugins.load([EntryPoint("mau", "goi_mau", plugins.GROUP)])
+    told = [
+        *dict((c.name, c) for c in of_rule(registry.rules["evaluators"]["mau.calls"]))["mau.calls: isolated"].faults()
+    ]
+    for name in [name for name in sys.modules if name.startswith("goi_mau")]:
+        monkeypatch.delitem(sys.modules, name)
+    assert len(told) == 1
+    assert "tables.py" in told[0]
+
+
 def test_a_plugin_that_is_not_there_is_a_fault():
     """A province nobody offers is told, not passed over."""
     (told,) = faults("khong_co")

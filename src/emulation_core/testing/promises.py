@@ -119,17 +119,17 @@ def deterministic(rule: Rule, made: Sequence[Sample]) -> Iterator[str]:
 
 
 def isolated(rule: Rule, made: Sequence[Sample]) -> Iterator[str]:
-    """Neither its module nor the rule itself touches a file, the network, another process or the clock."""
-    module = sys.modules[rule.cls.__module__]
-    file = getattr(module, "__file__", None)
-    if file is None:
+    """Neither its package nor the rule itself touches a file, the network, another process or the clock."""
+    modules = _package(rule)
+    if not modules:
         return
-    folder = str(Path(file).parent) if Path(file).name == "__init__.py" else file
+    first = Path(str(modules[0].__file__))
+    folder = str(first.parent) if first.name == "__init__.py" else str(first)
     for sample in made[:1]:
         used(sample.rule, rule.slot, sample.facts)  # what is imported on first use is imported
     with watched(folder) as touched:
-        fresh = _fresh(module, file)
-        cls: Any = getattr(fresh, rule.cls.__name__, rule.cls)
+        fresh = {module.__name__: _fresh(module) for module in modules}
+        cls: Any = getattr(fresh.get(rule.cls.__module__), rule.cls.__name__, rule.cls)
         for sample in made:
             fields = [field for field in attrs.fields(rule.cls) if field.init]
             again = cls(**{field.alias: getattr(sample.rule, field.name) for field in fields})
@@ -137,9 +137,17 @@ def isolated(rule: Rule, made: Sequence[Sample]) -> Iterator[str]:
     yield from (_("touches {what}").format(what=what) for what in touched)
 
 
-def _fresh(module: ModuleType, file: str) -> ModuleType:
+def _package(rule: Rule) -> list[ModuleType]:
+    """The modules of the package a rule comes from, as far as they are imported; of a builtin rule its own alone."""
+    name = rule.cls.__module__
+    top = name.partition(".")[0] if rule.owner else name
+    mine = [module for other, module in sorted(sys.modules.items()) if other == top or other.startswith(f"{top}.")]
+    return [module for module in mine if getattr(module, "__file__", None)]
+
+
+def _fresh(module: ModuleType) -> ModuleType:
     """The module imported anew, beside the one in use: what it does at import is done again, under watch."""
-    spec = importlib.util.spec_from_file_location(module.__name__, file)
+    spec = importlib.util.spec_from_file_location(module.__name__, str(module.__file__))
     assert spec is not None, "it was imported from there"
     assert spec.loader is not None, "a file has a loader"
     made = importlib.util.module_from_spec(spec)
