@@ -116,6 +116,30 @@ def test_the_value_on_the_threshold_is_told_from_the_one_beside_it(rule, on, bes
     assert found == [[("Một",)], [()]]
 
 
+@pytest.mark.parametrize(
+    ("rule", "floor", "verdicts", "thresholds"),
+    [
+        ('{ use = "points", fact = "diem" }', "", {"met", "missing"}, set()),
+        ('{ use = "points", fact = "diem" }', "floor = 0.5", {"met", "not_met", "missing"}, {"diem"}),
+        ('{ use = "deduct", fact = "so", each = 2 }', "floor = 0.5", {"met", "not_met", "missing"}, {"so"}),
+        ('{ use = "flag", fact = "co" }', "", {"met", "not_met", "missing"}, set()),
+    ],
+)
+def test_a_scored_criterion_turns_at_its_floor(rule, floor, verdicts, thresholds, tmp_path):
+    """Points are met from the floor up, without one always; the floor is a threshold like any other."""
+    types = {"diem": "number", "so": "count", "co": "flag"}
+    (name,) = [name for name in types if f'"{name}"' in rule]
+    plan = PLAN.replace("[[criteria]]", f"[scoring]\n[[criteria]]\nrequired = false\npoints = 20\n{floor}", 1) % rule
+    facts = f'facts.{name} = {{ label = "Minh chứng", type = "{types[name]}" }}'
+    lines = [line for line in plan.splitlines() if not line.startswith("facts.")]
+    lines.insert(lines.index("[scoring]"), facts)
+    (tmp_path / "mau.toml").write_text("\n".join(lines), "utf-8")
+    case = '[[cases]]\nname = "Một"\nkind = "collective"\nexpect = { c = "missing" }\n'
+    (tmp_path / "mau.cases.toml").write_text(case, "utf-8")
+    (line,) = covered(tmp_path / "mau.cases.toml")
+    assert (set(line.verdicts), set(line.thresholds)) == (verdicts, thresholds)
+
+
 @pytest.fixture
 def incomplete(tmp_path):
     """Lâm Đồng without its case of an initiative that was not reported, and with one case that does not hold."""

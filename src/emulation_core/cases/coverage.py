@@ -21,7 +21,7 @@ from emulation_core.campaign import Campaign, Criterion, Loaded, judged_in
 from emulation_core.cases.file import Case, CasesFile
 from emulation_core.cases.judge import Result, evidence_of
 from emulation_core.errors import EvidenceRefused
-from emulation_core.evaluate import compiled, node, with_computed, with_history
+from emulation_core.evaluate import NO_ANSWER, code, compiled, node, with_computed, with_history
 from emulation_core.model import KINDS, QUANTITY, Fact, FactType, Kind, Text, Verdict
 from emulation_core.reading import Evaluator, leaves
 from emulation_core.shapes import numbers_of
@@ -100,11 +100,26 @@ def possible(campaign: Campaign, criterion: Criterion, kind: Kind) -> list[str]:
         for day in (round.starts, campaign.all_due(round)):
             (judged,) = [c for c in compiled(campaign, round, day, kind) if c.criterion is criterion]
             rules = [criterion.evaluator, *([] if criterion.applies_if is None else [criterion.applies_if])]
-            numbers = [number for rule in rules for number in numbers_of(rule)]
-            frame = samples.table(_facts(judged.reads, law.dictionary(campaign.facts)), numbers)
-            wide = with_history(frame, [judged.verdict])
+            facts = _facts(judged.reads, law.dictionary(campaign.facts))
+            wide = with_history(samples.table(facts, _numbers(criterion, rules)), [judged.verdict])
+            if judged.judged.share is not None:  # points outside the maximum are refused, they get no verdict
+                part, whole = judged.judged.share
+                wide = wide.filter(part.is_between(0, whole).fill_null(True))
             found |= set(with_computed(wide, {"verdict": judged.verdict})["verdict"].unique())
     return [verdict.word for verdict in Verdict if int(verdict) in found]
+
+
+def _numbers(criterion: Criterion, rules: Iterable[Evaluator]) -> list[Decimal]:
+    """The numbers that may matter to a criterion: those in its rules, and what its points make of them."""
+    stated = [Decimal(number) for rule in rules for number in numbers_of(rule)]
+    if criterion.points is None:
+        return stated
+    ends = [
+        criterion.points,
+        criterion.points * (criterion.floor or 0),
+        criterion.points * (1 - (criterion.floor or 0)),
+    ]
+    return [*stated, *ends, *((end / number).quantize(samples.STEP) for end in ends for number in stated if number)]
 
 
 def _facts(names: Iterable[str], dictionary: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -130,7 +145,7 @@ class Edge:
         """The edge of `rule`; None where no step of any fact turns it."""
         reads = node(rule, dictionary, frozenset(), criterion.points, criterion.floor).reads
         facts = _facts(reads, dictionary)
-        frame = samples.table(facts, numbers_of(rule))
+        frame = samples.table(facts, _numbers(criterion, [rule]))
         stated, any_turn = (cls(rule, facts, criterion, way) for way in (True, False))
         if stated.holds(frame).any() and stated._tells_every(frame):
             return stated
@@ -161,8 +176,12 @@ class Edge:
             yield name, turn
 
     def _verdict(self, frame: pl.DataFrame) -> pl.Series:
-        judged = node(self.rule, self.facts, frozenset(), self.criterion.points, self.criterion.floor).verdict
-        return with_computed(with_history(frame, [judged]), {"verdict": judged})["verdict"]
+        judged = node(self.rule, self.facts, frozenset(), self.criterion.points, self.criterion.floor)
+        verdict = judged.verdict
+        if judged.share is not None:  # as in `possible`
+            part, whole = judged.share
+            verdict = pl.when(part.is_between(0, whole).fill_null(True)).then(verdict).otherwise(code(NO_ANSWER))
+        return with_computed(with_history(frame, [verdict]), {"verdict": verdict})["verdict"]
 
     def _stated(self, name: str, frame: pl.DataFrame) -> pl.Series:
         if not self.stated:
