@@ -2,7 +2,7 @@
 
     python3 run.py demo             a guided example
     python3 run.py test [...]       the tests; what follows goes to pytest
-    python3 run.py check [...]      lint, types and the tests against the built wheel; what follows goes to tox
+    python3 run.py check [...]      lint, types, TOML and the tests against the wheel; what follows goes to tox
     python3 run.py VERB [...]       any verb of `emulation`
 
 The first call sets up .venv beside this file; later calls start at once.
@@ -51,10 +51,11 @@ def pip_fault(version: str) -> str:
 def command(word: str, rest: list[str]) -> list[str]:
     """The command line that `run.py word rest…` stands for."""
     if word == "test":
-        return [str(BIN / f"python{EXE}"), "-m", "pytest", *rest]
+        # The whole suite is worth a process for each core; a test or two are sooner done without.
+        return [str(BIN / f"python{EXE}"), "-m", "pytest", *(rest or ["-n", "auto", "--dist", "worksteal"])]
     if word == "check":
         this = f"py{sys.version_info.major}{sys.version_info.minor}"
-        return [str(BIN / f"python{EXE}"), "-m", "tox", *(rest or ["run", "-e", f"lint,types,{this}"])]
+        return [str(BIN / f"python{EXE}"), "-m", "tox", *(rest or ["run", "-e", f"lint,types,toml,{this}"])]
     return [str(BIN / f"emulation{EXE}"), word, *rest]
 
 

@@ -23,7 +23,7 @@ CAMPAIGNS = dict(Catalogue().campaigns())
 SAMPLES = {id: path.with_suffix(".sample.csv") for id, path in CAMPAIGNS.items()}
 
 
-@pytest.mark.parametrize("name", ["campaign", "cases", "outcome", "jurisdictions"])
+@pytest.mark.parametrize("name", sorted(schemas(REGISTRY)))
 def test_a_checked_in_schema_is_what_the_classes_give(name):
     """`schemas/<name>.schema.json` is written by `emulation schema -o schemas`, byte for byte."""
     assert (SCHEMAS / f"{name}.schema.json").read_text("utf-8") == text(schemas(REGISTRY)[name])

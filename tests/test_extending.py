@@ -28,7 +28,7 @@ from support import CAMPAIGNS, campaign_file, evidence, inside, registry, shippe
 SOC_TRANG = "soc_trang/so_tnmt_2021_2030"
 GUIDE = Path(__file__).parents[1] / "docs" / "extending.md"
 EXAMPLE = next(
-    block for block in re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.S) if SOC_TRANG in block
+    block for block in re.findall(r"```toml[^\n]*\n(.*?)```", GUIDE.read_text("utf-8"), re.S) if SOC_TRANG in block
 )
 BASE, OWN = "tinh_mau/so_mau_2026", "co_quan/rieng"
 QD = "QĐ 15/QĐ-SM 20/01/2026"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -27,10 +26,10 @@ from emulation_core.intake.values import KIND_LABELS
 from emulation_core.model import FactType, Kind
 from emulation_core.report import document, to_json
 from emulation_core.scoring import choose_round, score
+from forms import FIRST, HEADING_ROW, SAMPLES, column, fill, filled_from_sample, headings
 from support import CAMPAIGNS, inside, registry, shipped
 
 LAM_DONG, SOC_TRANG = "lam_dong/so_cong_thuong_2026", "soc_trang/so_tnmt_2021_2030"
-HEADING_ROW, FIRST = 4, 5
 EVERY = pytest.mark.parametrize("id", CAMPAIGNS)
 LIST = "id,name,kind,unit\n007,Phòng Một,Tập thể,Sở\nT2,Phòng Hai,Tập thể,Chi cục\nC1,Lê Văn An,Cá nhân,chi  CỤC\n"
 
@@ -122,15 +121,6 @@ def kinds_of(loaded) -> list[Kind]:
     named = {kind for one in (*campaign.criteria,) for kind in one.applies_to}
     named |= {kind for one in (*campaign.scope, *campaign.awards) for kind in one.kinds}
     return [kind for kind in Kind if kind in named]
-
-
-def headings(sheet) -> list[str]:
-    return [cell.value for cell in sheet[HEADING_ROW]]
-
-
-def column(sheet, heading: str) -> int:
-    """The number of a column, counted from 1."""
-    return headings(sheet).index(heading) + 1
 
 
 def validation(sheet, heading: str):
@@ -531,22 +521,6 @@ def test_what_cannot_be_done_is_said(tmp_path, capsys, monkeypatch, arguments, c
 # There and back.
 
 
-def fill(path: Path, people: dict[str, dict[str, object]]) -> None:
-    """Fill the cells of people, found by id, below labels: what a script does in place of an officer."""
-    book = openpyxl.load_workbook(path)
-    for label in KIND_LABELS.values():
-        if label not in book.sheetnames:
-            continue
-        sheet = book[label]
-        for row in sheet.iter_rows(min_row=FIRST):
-            for heading, value in people.get(row[0].value, {}).items():
-                cell = row[column(sheet, heading) - 1]
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"  # typed into a cell of text, "=A1" is text
-    book.save(path)
-
-
 CELLS = {
     "Có thủ tục": ("có", "không", None),
     "Hội đồng công nhận": ("có", None, "không"),
@@ -611,39 +585,6 @@ def scored(loaded, path: Path, on: date):
     return to_json(document(outcome, None, None))
 
 
-def typed(fact, text: str):
-    """A cell of a sample CSV as an officer types it into a workbook."""
-    if text and fact.type in (FactType.COUNT, FactType.NUMBER, FactType.PERCENT):
-        return int(text) if text.isdecimal() else float(text)
-    return text or None
-
-
-def filled_from_sample(id: str, folder: Path) -> tuple[Path, Path]:
-    """A campaign's sample of evidence, and its form filled with the same values."""
-    loaded = shipped(id)
-    sample = CAMPAIGNS[id].with_name(CAMPAIGNS[id].stem + ".sample.csv")
-    facts = law.dictionary(loaded.campaign.facts)
-    path = folder / "F.xlsx"
-    form.write(form.contents(loaded, None, None, form.people(sample, loaded.campaign)), path)
-    with sample.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    concerned = law.kinds_of_facts(loaded.campaign)
-    kinds = {label: kind for kind, label in KIND_LABELS.items()} | {kind.value: kind for kind in Kind}
-    fill(
-        path,
-        {
-            row["id"]: {
-                fact.label: typed(fact, row[name])
-                for name, fact in facts.items()
-                if name in row and kinds[row["kind"]] in concerned[name]
-            }
-            for row in rows
-        },
-    )
-    return sample, path
-
-
-SAMPLES = [id for id, path in CAMPAIGNS.items() if path.with_name(path.stem + ".sample.csv").exists()]
 ON = date(2027, 3, 1)
 
 

@@ -43,8 +43,8 @@ notices lint
 ledger report paper
 scoring
 stack
-cases batch scaffold demo replay whatif
-testing
+cases batch scaffold demo replay whatif coverage
+testing consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

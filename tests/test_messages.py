@@ -164,11 +164,26 @@ def test_help_comes_in_the_language_asked_for(arguments, says):
     assert says in ran.out
 
 
-def test_the_list_of_verbs_is_vietnamese():
-    """The first page anybody sees."""
-    ran = outside([], "--help")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], "Liệt kê các phong trào"),
+        (["--help", "--lang", "en"], "List the campaigns"),
+        (["--lang=en", "--help"], "List the campaigns"),
+    ],
+)
+def test_the_list_of_verbs_comes_in_the_language_asked_for(arguments, says):
+    """The first page anybody sees; it tells of `--lang`."""
+    ran = outside([], *arguments)
     assert ran.code == 0
-    assert "Liệt kê các phong trào" in ran.out
+    assert says in ran.out
+    assert "--lang [vi|en]" in ran.out
+
+
+def test_the_first_page_tells_what_every_verb_understands():
+    """Options stand after the verb, so the page that lists verbs says which are common."""
+    ran = outside([], "--help", "--lang", "en")
+    assert "--lang, --json and --provinces are understood by every verb." in " ".join(ran.out.split())
 
 
 def test_the_tool_knows_its_options():
@@ -179,3 +194,23 @@ def test_the_tool_knows_its_options():
     ]
     assert [ran.returncode for ran in done] == [0, 2]
     assert "all translated" in done[0].stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vietnamese", "english"),
+    [
+        (["show", "--help"], "Cách dùng: emulation show", "Usage: emulation show"),
+        (["show", "--help"], "Tùy chọn:", "Options:"),
+        (["--help"], "Xem trang này rồi thoát.", "Show this message and exit."),
+        (["shw"], "Lỗi: Không có lệnh 'shw'.", "Error: No such command 'shw'."),
+        (["show", "--no"], "Không có tùy chọn '--no'.", "No such option '--no'."),
+        (["show", "a", "b"], "Thừa tham số (b)", "Got unexpected extra argument (b)"),
+        (["show"], "Thiếu tham số 'CAMPAIGN'.", "Missing argument 'CAMPAIGN'."),
+        (["show", "a", "--on", "x"], "Giá trị không hợp lệ cho '--on'", "Invalid value for '--on'"),
+    ],
+)
+def test_what_the_library_of_commands_says_is_translated_too(capsys, arguments, vietnamese, english):
+    """Help and wrong usage speak one language from the first word to the last."""
+    for words, says in ((["--lang", "vi"], vietnamese), (["--lang", "en"], english)):
+        ran = inside(capsys, *arguments, *words)
+        assert says in ran.out + ran.err

@@ -112,6 +112,26 @@ def test_nobody_petitions_himself(award, options, block, tmp_path):
     assert [line for line in lines if "GIÁM ĐỐC" in line] == block
 
 
+@pytest.mark.parametrize(
+    ("deputy", "block"),
+    [
+        (False, ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+        (True, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
+    ],
+)
+def test_a_chairman_signs_for_the_committee(deputy, block, tmp_path):
+    """A province's own plan has the committee's letterhead, and no director; every paper keeps the form."""
+    material = small(people(1, so_sang_kien=1), agency="Ủy ban nhân dân tỉnh Thử")
+    material.deputy = deputy
+    found = made(material, tmp_path, "to_trinh", "danh_sach", "thong_bao")
+    for path in found.values():
+        lines = said(path).splitlines()
+        assert [line for line in lines if line in block] == block
+        assert "TỈNH THỬ" in lines
+        assert not [line for line in lines if "GIÁM ĐỐC" in line and line.isupper()]
+        assert not list(check(path))
+
+
 def test_the_minutes_leave_a_tie_to_the_council(tmp_path):
     """Two level at one seat: both stand among what is to be decided, neither among those proposed."""
     text = said(made(small(people(2, so_sang_kien=1)), tmp_path, "bien_ban_hop")["bien_ban_hop"])

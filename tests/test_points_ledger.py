@@ -54,6 +54,17 @@ def test_open_points_are_explained_as_a_range(scored):
     assert "60 – 70" in scored("explain", "latest", "A").out
 
 
+def test_a_tie_of_points_is_settled_by_the_council(scored):
+    """A and B have 70 points for one seat, and nothing but points qualifies anybody: the council may take B in."""
+    raw = scheme()
+    raw["awards"][0]["quota"] = {"use": "fixed", "individual": 1}
+    scored(rows="A,60,10 B,65,5", raw=raw)
+    paper = ("--reason", "Hội đồng biểu quyết", "--minutes", "BB 1/BB-HĐ", "--by", "Chủ tịch")
+    made = scored("decide", "latest", "--award", "giay_khen", "--take", "B", *paper, "--json")
+    assert made.code == 0, made.err
+    assert {line["participant"]: line["holds"] for line in made.json["lines"]} == {"A": False, "B": True}
+
+
 def between(scored: Scored) -> Any:
     """The difference of the first and the last run."""
     runs = scored("runs", "--json").json

@@ -120,7 +120,7 @@ def test_what_the_words_stand_for(run):
     python, emulation = str(run.BIN / "python"), str(run.BIN / "emulation")
     assert run.command("test", ["-k", "x"]) == [python, "-m", "pytest", "-k", "x"]
     assert run.command("check", ["run"]) == [python, "-m", "tox", "run"]
-    assert run.command("check", [])[-1].startswith("lint,types,py3")
+    assert run.command("check", [])[-1].startswith("lint,types,toml,py3")
     assert run.command("demo", []) == [emulation, "demo"]
     assert run.command("score", ["--json"]) == [emulation, "score", "--json"]
 

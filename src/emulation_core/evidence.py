@@ -58,6 +58,8 @@ class Evidence:
     `originals` (Int64), `received` (Date), `_sheet` and `_row` (Int64); None where no sheet of dossiers was read.
     In a review `frame` has a column for each fact of the years before (`history`) that a rule reads, and `history` says
     for every year the head of the run it came from ("": none).
+    `origins` says of a table put together from other ledgers which runs it came from: campaign, round, head of the run,
+    last head of its ledger, and the head kept outside that vouches for it ("": none).
     `left_out` are the ids, sorted, of participants whose rows were faulty and not taken in, where that was asked for.
     """
 
@@ -67,6 +69,7 @@ class Evidence:
     dossiers: pl.DataFrame | None = None
     left_out: tuple[str, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, ...], ...] = ()
 
     def source(self, sheet: int, row: int, fact: str) -> str | None:
         """Where a value was read, or None where its fact has no column."""

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from emulation_core.campaign import Loaded
 from emulation_core.config import Catalogue, load_texts
-from emulation_core.errors import EmulationError
+from emulation_core.errors import EmulationError, LedgerFault
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
 from emulation_core.ledger.evidence import evidence_of
@@ -117,14 +117,30 @@ def checks(ledger: Path, registry: Registry) -> Iterator[Check]:
     """For every run, whether its stored inputs still give what it said."""
     with reading(ledger) as connection:
         for run in all_runs(connection):
-            yield Check(_("run {run}, scored again").format(run=run.row.run), _differs(connection, run, registry))
+            yield Check(_("run {run}, scored again").format(run=run.row.run), _wrong(connection, run, registry))
 
 
-def _differs(connection: sqlite3.Connection, run: Stored, registry: Registry) -> str:
+def _wrong(connection: sqlite3.Connection, run: Stored, registry: Registry) -> str:
+    try:
+        rescored(connection, run, registry)
+    except LedgerFault as fault:
+        return str(fault)
+    return ""
+
+
+def rescored(connection: sqlite3.Connection, run: Stored, registry: Registry) -> Outcome:
+    """A run of an open ledger scored again; raises `LedgerFault` where it does not come out as it is stored."""
     try:
         outcome, refs = _scored(connection, run, registry)
     except EmulationError as fault:
-        return _("cannot be scored: {why}").format(why=fault)
+        raise LedgerFault(_("cannot be scored: {why}").format(why=fault)) from fault
+    wrong = _differs(connection, run, outcome, refs)
+    if wrong:
+        raise LedgerFault(wrong)
+    return outcome
+
+
+def _differs(connection: sqlite3.Connection, run: Stored, outcome: Outcome, refs: pl.DataFrame) -> str:
     now = {ref: result.decode() for ref, result in zip(*all_results(said(outcome, refs)), strict=True)}
     then = dict(results(connection, run))
     others = [ref for ref in then if now.get(ref) != then[ref]]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -22,6 +24,7 @@ from emulation_core.model import Fact, FactType, column_type
 from emulation_core.reading import Evaluator, leaves
 
 Number = Decimal | int
+_NUMBERS = (int, Decimal)  # not bool, which is an int of its own
 _NUMBER = object()
 """Stands for any number in a shape."""
 
@@ -49,7 +52,6 @@ class Shape:
 def shape(judging: Judging) -> Shape:
     """The shape of one campaign in one round, as of one day; `judging` may be of any kind."""
     campaign, round = judging.campaign, judging.round
-    facts = law.dictionary(campaign.facts)
     places, rules, forms, numbers = [], [], [], []
     for at, _kinds, rule in campaign.evaluators():
         if at[0] == "criteria" and not judged_in(campaign.criteria[int(at[1])].rounds, round):
@@ -60,18 +62,14 @@ def shape(judging: Judging) -> Shape:
         rules.append(rule)
         numbers.append(tuple(mine))
     key: tuple[Any, ...] = (
-        tuple((name, fact.type, fact.options) for name, fact in facts.items()),
+        tuple([(name, fact.type, fact.ladder, fact.members) for name, fact in campaign.facts.items()]),
         not_due(campaign, round, judging.on),
         judging.deferring,
-        tuple(_form(scope, None, "kinds") for scope in campaign.scope),
-        tuple(_form(c, None, *_JUDGING) for c in campaign.criteria if judged_in(c.rounds, round)),
-        tuple(
-            (*_form(a, None, *_GIVING), type(a.quota), a.quota.pool())
-            for a in campaign.awards
-            if judged_in(a.rounds, round)
-        ),
-        _form(campaign.scoring, None),
-        tuple(_form(label, None, "id", "at_least", "requires", "unless", "kinds") for label in campaign.labels),
+        tuple([scope.kinds for scope in campaign.scope]),
+        tuple([attrgetter(*_JUDGING)(c) for c in campaign.criteria if judged_in(c.rounds, round)]),
+        tuple([(*attrgetter(*_GIVING)(a), type(a.quota), a.quota.pool()) for a in campaign.awards_in(round)]),
+        campaign.scoring,
+        tuple([attrgetter(*_LABELLED)(label) for label in campaign.labels]),
         tuple(forms),
     )
     try:
@@ -83,25 +81,31 @@ def shape(judging: Judging) -> Shape:
 
 _JUDGING = ("id", "applies_to", "required", "points", "weight", "floor", "group")
 _GIVING = ("id", "kinds", "requires", "order", "at_least", "label")
+_LABELLED = ("id", "at_least", "requires", "unless", "kinds")
 
 
-def _form(value: Any, numbers: list[Number] | None, *only: str) -> Any:
+def _form(value: Any, numbers: list[Number] | None) -> Any:
     """`value` as something that can be compared; numbers go into `numbers`, where there is one, and leave a mark."""
-    if attrs.has(type(value)):
-        names = only or tuple(field.name for field in attrs.fields(type(value)))
-        return (type(value), *(_form(getattr(value, name), numbers) for name in names))
-    if isinstance(value, Mapping):
-        return tuple((key, _form(each, numbers)) for key, each in value.items())
-    if isinstance(value, (tuple, list)):
-        return tuple(_form(each, numbers) for each in value)
-    if numbers is not None and _is_number(value):
+    cls = type(value)
+    if numbers is not None and cls in _NUMBERS:
         numbers.append(value)
         return _NUMBER
+    if cls is str or value is None:
+        return value
+    names = _fields(cls)  # type: ignore[arg-type]  # mypy takes a class for something without a hash
+    if names is not None:
+        return (cls, *[_form(getattr(value, name), numbers) for name in names])
+    if isinstance(value, Mapping):
+        return tuple([(key, _form(each, numbers)) for key, each in value.items()])
+    if isinstance(value, (tuple, list)):
+        return tuple([_form(each, numbers) for each in value])
     return value
 
 
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, Decimal)
+@cache
+def _fields(cls: type) -> tuple[str, ...] | None:
+    """The fields of an attrs class; None for any other."""
+    return tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else None
 
 
 def split(shapes: Sequence[Shape], judgings: Sequence[Judging]) -> Iterator[list[int]]:
@@ -156,7 +160,7 @@ def _with(value: Any, numbers: Iterator[Any]) -> Any:
         return {key: _with(each, numbers) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
         return tuple(_with(each, numbers) for each in value)
-    return next(numbers) if _is_number(value) else value
+    return next(numbers) if type(value) in _NUMBERS else value
 
 
 def together(judging: Judging, rules: Sequence[Rules]) -> tuple[Campaign, pl.DataFrame]:

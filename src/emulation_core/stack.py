@@ -15,7 +15,7 @@ from emulation_core.i18n import _
 from emulation_core.model import JOB, KINDS, Id, Kind
 from emulation_core.outcome import Outcome
 from emulation_core.scoring import Job, concluded
-from emulation_core.shapes import from_outside, shape, split, together
+from emulation_core.shapes import Shape, from_outside, shape, split, together
 
 Tables = Mapping[Kind, pl.DataFrame]
 """What `assess` says of the participants of each kind."""
@@ -39,28 +39,30 @@ def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[int, Tables | EmulationErr
         wide.setdefault(tuple(job.evidence.frame.columns), []).append(n)
     for places in wide.values():
         for group in split([shapes[n] for n in places], [judgings[n] for n in places]):
-            yield from _judged(jobs, [places[n] for n in group])
+            yield from _judged(jobs, shapes, [places[n] for n in group])
 
 
-def _judged(jobs: Sequence[Job], numbers: Sequence[int]) -> Iterator[tuple[int, Tables | EmulationError]]:
+def _judged(
+    jobs: Sequence[Job], shapes: Sequence[Shape], numbers: Sequence[int]
+) -> Iterator[tuple[int, Tables | EmulationError]]:
     """One stack; where it cannot be judged as one, its halves, until the fault falls to whose it is."""
     try:
-        tables = stacked([jobs[n] for n in numbers])
+        tables = stacked([jobs[n] for n in numbers], [shapes[n] for n in numbers])
     except EmulationError as fault:
         if len(numbers) == 1:
             yield numbers[0], fault
             return
         half = len(numbers) // 2
-        yield from _judged(jobs, numbers[:half])
-        yield from _judged(jobs, numbers[half:])
+        yield from _judged(jobs, shapes, numbers[:half])
+        yield from _judged(jobs, shapes, numbers[half:])
         return
     each = {kind: _apart(table, len(numbers)) for kind, table in tables.items()}
     for place, n in enumerate(numbers):
         yield n, {kind: each[kind][place] for kind in KINDS}
 
 
-def stacked(jobs: Sequence[Job]) -> Tables:
-    """What is said of the participants of jobs of one shape, in one table for each kind.
+def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
+    """What is said of the participants of jobs that `shapes.split` keeps together, in one table for each kind.
 
     Column `model.JOB` is the place in `jobs`; rows keep the order of the jobs and of their evidence.
     Raises what `assess` raises, for whichever job it is.
@@ -74,7 +76,7 @@ def stacked(jobs: Sequence[Job]) -> Tables:
             for kind in KINDS
         }
     first = jobs[0].judging(KINDS[0])
-    campaign, numbers = together(first, [shape(job.judging(KINDS[0])).rules for job in jobs])
+    campaign, numbers = together(first, [each.rules for each in shapes])
     quotas: dict[Id, Sequence[Quota]] = {
         award.id: [{a.id: a.quota for a in job.loaded.campaign.awards}[award.id] for job in jobs]
         for award in campaign.awards_in(first.round)
@@ -115,8 +117,9 @@ def _laid(jobs: Sequence[Job], numbers: pl.DataFrame) -> pl.DataFrame:
 def _apart(table: pl.DataFrame, jobs: int) -> list[pl.DataFrame]:
     """The rows of each job."""
     counts = dict(table.group_by(JOB).len().iter_rows())
+    table = table.drop(JOB)
     found, start = [], 0
     for n in range(jobs):
-        found.append(table.slice(start, counts.get(n, 0)).drop(JOB))
+        found.append(table.slice(start, counts.get(n, 0)))
         start += counts.get(n, 0)
     return found

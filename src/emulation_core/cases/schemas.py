@@ -7,6 +7,7 @@ from typing import Any
 from emulation_core import law
 from emulation_core.cases.file import CasesFile
 from emulation_core.config import schema
+from emulation_core.config.outline import Outline
 from emulation_core.plugins import Registry
 from emulation_core.report import Document
 
@@ -16,6 +17,7 @@ def schemas(registry: Registry) -> dict[str, dict[str, Any]]:
     return {
         "campaign": schema.campaign_schema(registry),
         "cases": schema.schema_of(CasesFile, "cases"),
+        "outline": schema.schema_of(Outline, "outline"),
         "outcome": schema.schema_of(Document, "outcome", document=True),
         "jurisdictions": schema.schema_of(law.Jurisdictions, "jurisdictions"),
     }

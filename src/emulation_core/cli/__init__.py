@@ -10,13 +10,15 @@ from types import MappingProxyType
 
 import click
 
+from emulation_core.cli.common import asked_language
+from emulation_core.cli.words import lend_words
 from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _, set_language
 
 VERBS = (
     *("campaigns", "show", "timeline", "form", "check", "score", "whatif", "explain", "decide"),
-    *("report", "doc", "runs", "diff", "verify", "receipt", "erase"),
-    *("new", "plugins", "schema", "test", "demo"),
+    *("report", "doc", "runs", "diff", "verify", "receipt", "erase", "consolidate"),
+    *("new", "plugins", "schema", "test", "coverage", "demo"),
 )
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
 
@@ -44,6 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8")
     # Before the verbs are imported, so that their help speaks the language asked for.
     set_language(_asked_language(arguments))
+    lend_words()
     sys.exit(_run(arguments))
 
 
@@ -57,7 +60,12 @@ def _asked_language(arguments: list[str]) -> str:
 
 
 def _run(arguments: list[str]) -> int:
-    group = Verbs("emulation", help=_("From an emulation plan and its evidence to who may be proposed, and why."))
+    group = Verbs(
+        "emulation",
+        help=_("From an emulation plan and its evidence to who may be proposed, and why."),
+        epilog=_("After a verb stand its options; --lang, --json and --provinces are understood by every verb."),
+        params=[click.Option(["--lang"], **asked_language())],
+    )
     try:
         code = group.main(arguments, prog_name="emulation", standalone_mode=False)
     except click.ClickException as problem:

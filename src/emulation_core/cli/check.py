@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulation_core.cli.common import EXISTING, Day, campaign, put_json, replacements, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, campaign_argument, put_json, replacements, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check", help=_("Check a campaign file and evidence for it; list every fault and what is missing."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.argument("evidence", nargs=-1, type=EXISTING, metavar="[EVIDENCE]…")
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from emulation_core.errors import EmulationError
 from emulation_core.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
     from rich.console import Console
 
     from emulation_core.campaign import Loaded
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 EXISTING = click.Path(path_type=Path)
+LEDGER = "emulation.db"
 
 
 class Day(click.ParamType[date]):
@@ -40,6 +44,16 @@ class Day(click.ParamType[date]):
         self.fail(_("{value} is not a day; write 2027-03-01 or 01/03/2027").format(value=value), param, ctx)
 
 
+def asked_language() -> dict[str, Any]:
+    """`--lang`: read before any verb is imported, so that help speaks it too; nothing is passed on."""
+    return {
+        "type": click.Choice(LANGUAGES),
+        "default": LANGUAGES[0],
+        "expose_value": False,
+        "help": _("Language of the answer."),
+    }
+
+
 def shared(function: F) -> F:
     """The options that every verb accepts."""
     options = (
@@ -50,13 +64,7 @@ def shared(function: F) -> F:
             envvar="EMULATION_PROVINCES",
             help=_("More folders of campaigns."),
         ),
-        click.option(
-            "--lang",
-            type=click.Choice(LANGUAGES),
-            default=LANGUAGES[0],
-            expose_value=False,
-            help=_("Language of the answer."),
-        ),
+        click.option("--lang", **asked_language()),
         click.option("--json", "as_json", is_flag=True, help=_("Answer in JSON.")),
     )
     for option in reversed(options):
@@ -64,7 +72,41 @@ def shared(function: F) -> F:
     return function
 
 
-def ledger_option(default: str | None = "emulation.db") -> Callable[[F], F]:
+def campaign_argument(function: F) -> F:
+    """The CAMPAIGN of a verb, an id or a path; the shell completes ids, and paths where no id fits."""
+    return click.argument("name", metavar="CAMPAIGN", shell_complete=_campaigns_like)(function)
+
+
+def run_argument(name: str) -> Callable[[F], F]:
+    """A RUN of a verb; the shell completes `latest` and the runs of the ledger."""
+    return click.argument(name, metavar="RUN", shell_complete=_runs_like)
+
+
+def _campaigns_like(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    # What is wrong with a folder is said when the command runs, not between two keystrokes.
+    with suppress(EmulationError):
+        known = catalogue(ctx.params.get("provinces") or ()).campaigns()
+        found = [CompletionItem(id) for id, _path in known if id.startswith(incomplete)]
+        return found or [CompletionItem(incomplete, type="file")]
+    return []
+
+
+def _runs_like(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    found = [CompletionItem("latest")]
+    ledger = Path(ctx.params.get("ledger") or LEDGER)
+    if ledger.is_file():
+        from emulation_core.ledger import runs
+
+        with suppress(EmulationError):
+            found += [CompletionItem(run.run, help=f"{run.campaign} · {run.round}") for run in runs(ledger)]
+    return [item for item in found if item.value.startswith(incomplete)]
+
+
+def ledger_option(default: str | None = LEDGER) -> Callable[[F], F]:
     """`--ledger`: the file of runs."""
     return click.option("--ledger", type=EXISTING, default=default, help=_("The ledger file."))
 

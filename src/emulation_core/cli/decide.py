@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emulation_core.cli.common import console, ledger_option, put_json, shared
+from emulation_core.cli.common import console, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ANSWERS = {
 
 
 @click.command("decide", help=_("Record what the council decided about a run, or show it beside the machine's result."))
-@click.argument("run")
+@run_argument("run")
 @click.option("--award", help=_("The award decided on."))
 @click.option("--take", multiple=True, metavar="ID", help=_("Take in somebody who is tied or was judged."))
 @click.option("--defer", multiple=True, metavar="ID", help=_("Put somebody off."))

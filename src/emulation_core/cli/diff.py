@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emulation_core.cli.common import console, ledger_option, put_json, shared
+from emulation_core.cli.common import console, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ AS_IT_IS: Words = MappingProxyType({})
 
 
 @click.command("diff", help=_("Compare two runs, participant by participant."))
-@click.argument("before", metavar="RUN")
-@click.argument("after", metavar="RUN")
+@run_argument("before")
+@run_argument("after")
 @ledger_option()
 @shared
 def command(before: str, after: str, ledger: Path, provinces: tuple[Path, ...], as_json: bool) -> None:

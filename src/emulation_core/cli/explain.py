@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from emulation_core.cli.common import console, ledger_option, put_json, shared
+from emulation_core.cli.common import console, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _
 
 
 @click.command("explain", help=_("Explain one participant of a run, criterion by criterion."))
-@click.argument("run")
+@run_argument("run")
 @click.argument("participant")
 @ledger_option()
 @shared

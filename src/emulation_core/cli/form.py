@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from emulation_core.cli.common import EXISTING, campaign, put_json, shared
+from emulation_core.cli.common import EXISTING, campaign, campaign_argument, put_json, shared
 from emulation_core.i18n import _
 
 
 @click.command("form", help=_("Write the workbook that officers fill with evidence."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.option("-o", "--output", type=EXISTING, required=True, help=_("The workbook to write, an .xlsx file."))
 @click.option("--participants", type=EXISTING, help=_("A list with id, name, kind and unit to fill in."))
 @click.option("--unit", help=_("The unit the form goes to: only its participants, and its name in the title."))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from emulation_core.cli.common import ledger_option, put_json, shared
+from emulation_core.cli.common import ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _
 
 
 @click.command("receipt", help=_("Print the proof of what a run said of one participant."))
-@click.argument("run")
+@run_argument("run")
 @click.argument("participant")
 @ledger_option()
 @shared

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from emulation_core.cli.common import EXISTING, catalogue, ledger_option, put_json, shared
+from emulation_core.cli.common import EXISTING, catalogue, ledger_option, put_json, run_argument, shared
 from emulation_core.i18n import _, language
 
 
 @click.command("report", help=_("Write the papers of a run, its result as a workbook and a page."))
-@click.argument("run")
+@run_argument("run")
 @click.argument("more", nargs=-1, metavar="")
 @click.option("-o", "out", type=EXISTING, required=True, metavar="DIR", help=_("The folder to write into."))
 @click.option("--only", multiple=True, metavar="KIND…", help=_("Only these kinds of paper."))

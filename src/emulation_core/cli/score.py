@@ -9,12 +9,22 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from emulation_core.cli.common import EXISTING, Day, campaign, console, ledger_option, put_json, replacements, shared
+from emulation_core.cli.common import (
+    EXISTING,
+    Day,
+    campaign,
+    campaign_argument,
+    console,
+    ledger_option,
+    put_json,
+    replacements,
+    shared,
+)
 from emulation_core.i18n import _
 
 
 @click.command("score", help=_("Score the evidence of a campaign."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
 @click.option("--round", "round_id", help=_("The round; default: the year that holds the day asked about."))
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))

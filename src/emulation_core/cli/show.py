@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from emulation_core.cli.common import Day, campaign, catalogue, console, put_json, replacements, shared
+from emulation_core.cli.common import (
+    Day,
+    campaign,
+    campaign_argument,
+    catalogue,
+    console,
+    put_json,
+    replacements,
+    shared,
+)
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show", help=_("Show a campaign: criteria, awards, what it assumes and what it lacks."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.option("--on", type=Day(), help=_("The day asked about."))
 @click.option("--templates", is_flag=True, help=_("The templates of its papers, and what each may use."))
 @shared

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emulation_core.cli.common import EXISTING, Day, campaign, console, put_json, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, campaign_argument, console, put_json, shared
 from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WEEKDAYS = (
 
 
 @click.command("timeline", help=_("Show the steps of a campaign in order: past, due and coming."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.option("--on", type=Day(), help=_("The day asked about; default: today."))
 @click.option("--round", "round_id", help=_("One round; default: all of them."))
 @click.option("--ics", "file", type=EXISTING, help=_("Write a calendar file, an .ics file."))

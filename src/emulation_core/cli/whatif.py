@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emulation_core.cli.common import EXISTING, Day, campaign, console, put_json, shared
+from emulation_core.cli.common import EXISTING, Day, campaign, campaign_argument, console, put_json, shared
 from emulation_core.i18n import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("whatif", help=_("Compare the proposals with and without a change; nothing is recorded."))
-@click.argument("name", metavar="CAMPAIGN")
+@campaign_argument
 @click.argument("evidence", nargs=-1, required=True, type=EXISTING, metavar="EVIDENCE…")
 @click.option("--drop", "drops", multiple=True, help=_("Leave a criterion out: its id, or id[kind]."))
 @click.option("--set", "sets", multiple=True, help=_("Set a key: criteria.<id>[kind].points=15."))

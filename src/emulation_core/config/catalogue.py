@@ -13,6 +13,8 @@ from emulation_core.toml import meant
 
 SUFFIX = ".toml"
 CASES = ".cases.toml"
+OUTLINE = ".outline.toml"
+_BESIDE = (CASES, OUTLINE)
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -50,11 +52,11 @@ class Catalogue:
             (f"{path.parent.name}/{path.name.removesuffix(SUFFIX)}", path)
             for folder in self.folders()
             for path in folder.glob("*/*" + SUFFIX)
-            if not path.name.endswith(CASES)
+            if not path.name.endswith(_BESIDE)
         ]
         known = {path.resolve() for _id, path in found}
         for path in self.province.glob("*" + SUFFIX) if self.province else ():
-            if path not in known and not path.name.endswith(CASES):
+            if path not in known and not path.name.endswith(_BESIDE):
                 found.append((f"{path.parent.name}/{path.name.removesuffix(SUFFIX)}", path))
         yield from sorted(found)
 

@@ -44,7 +44,7 @@ _NAMED: Mapping[Any, Schema] = {
         "type": "string",
         "pattern": "^[A-Za-z0-9_-]+/[A-Za-z0-9_][A-Za-z0-9_.-]*$",
     },
-    Text: {"description": "A text that people read; never empty.", "type": "string", "minLength": 1, "pattern": r"\S"},
+    Text: {"description": "A text that people read; never empty.", "type": "string", "pattern": r"\S"},
     Seats: {"description": "A number of seats.", "type": "integer", "minimum": 0, "maximum": _LARGEST},
     Share: {"description": "A share of a whole, from 0 to 1.", "type": "number", "minimum": 0, "maximum": 1},
 }
@@ -157,14 +157,22 @@ class _Builder:
         raise TypeError(f"{wanted!r} has no schema")
 
     def _slot(self, protocol: type[object]) -> Schema:
-        """Any rule of the registry that may stand in the slot of `protocol`."""
+        """Any rule of the registry that may stand in the slot of `protocol`: `use` names it, the rest is the rule's.
+
+        Not `oneOf`: of a misspelt `use` an editor would tell once for every rule that it is not that one.
+        """
         if self._registry is None:
             raise TypeError(f"{protocol.__name__} needs a registry")
         rules = self._registry.rules[SLOT_OF[protocol]]
-        return {**_described(protocol), "oneOf": [self._rule(rules[name]) for name in sorted(rules)]}
+        keys = sorted({field.name.removesuffix("_") for rule in rules.values() for field in attrs.fields(rule.cls)})
+        # For an editor to offer; which of them the rule named by `use` has, and what they may hold, its own table says.
+        properties = {"use": {"enum": sorted(rules)}, **{key: {} for key in keys}}
+        table: Schema = {"type": "object", "properties": properties, "additionalProperties": True, "required": ["use"]}
+        return {**_described(protocol), **table, "allOf": [self._rule(rules[name]) for name in sorted(rules)]}
 
     def _rule(self, rule: Rule) -> Schema:
-        return self._shared(f"{rule.slot}.{rule.name}", rule, lambda: self.table(rule.cls, rule.name))
+        table = self._shared(f"{rule.slot}.{rule.name}", rule, lambda: self.table(rule.cls, rule.name))
+        return {"if": {"properties": {"use": {"const": rule.name}}, "required": ["use"]}, "then": table}
 
     def _shared(self, name: str, holder: object, make: Callable[[], Schema]) -> Schema:
         """A reference to the definition of `holder`, made on first sight; recursion meets the reference."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -56,11 +56,9 @@ def _between(connection: sqlite3.Connection, mine: Stored, other: Stored) -> Ite
         yield from _told(twice, ", ".join(both), mine, other)
     once = law.in_force("mot_sang_kien", decided)
     if once is not None:
-        initiatives, theirs = (_initiatives(connection, run, who) for run, who in ((mine, people), (other, others)))
-        shared = sorted(initiatives.keys() & theirs.keys())
-        names = [
-            f"{initiatives[key][0]} ({', '.join(sorted({*initiatives[key][1:], *theirs[key][1:]}))})" for key in shared
-        ]
+        ours, theirs = (initiatives(connection, run, who) for run, who in ((mine, people), (other, others)))
+        shared = sorted(ours.keys() & theirs.keys())
+        names = [f"{ours[key][0]} ({', '.join(sorted({*ours[key][1:], *theirs[key][1:]}))})" for key in shared]
         yield from _told(once, "; ".join(names), mine, other)
 
 
@@ -95,8 +93,8 @@ def _proposed(connection: sqlite3.Connection, run: Stored) -> dict[str, int]:
     }
 
 
-def _initiatives(connection: sqlite3.Connection, run: Stored, who: dict[str, int]) -> dict[str, list[str]]:
-    """The initiatives of the proposed, as written, each followed by the ids that name it."""
+def initiatives(connection: sqlite3.Connection, run: Stored, who: Mapping[str, int]) -> dict[str, list[str]]:
+    """The initiatives of `who` (ref by id), as written, each followed by the ids that name it."""
     ids = {ref: id for id, ref in who.items()}
     found: dict[str, list[str]] = {}
     for ref, body in connection.execute(

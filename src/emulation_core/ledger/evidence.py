@@ -57,6 +57,7 @@ def evidence_of(
         dossiers=_dossiers(connection, run, people) if run.manifest.get("dossiers") else None,
         left_out=tuple(sorted(people[ref][0] for ref, _seal in run.manifest.get("left_out", []) if ref in people)),
         history=tuple((round, head) for round, head in run.manifest.get("history", [])),
+        origins=tuple(map(tuple, run.manifest.get("origins", []))),
     )
     return evidence, frame.select("id", REF)
 

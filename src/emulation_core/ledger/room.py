@@ -126,7 +126,8 @@ def _no_way_in(standing: Standing, award: str, ref: int, place: str) -> str:
     waiting = [f"{id} ({word})" for id, word in verdicts.items() if Verdict[word.upper()].is_open]
     if waiting:
         return _("still open: {what}; judge it or bring evidence first").format(what=", ".join(waiting))
-    if all(word == Verdict.NOT_APPLICABLE.word for word in verdicts.values()):
+    # Who is tied is eligible already: in a scheme of points nothing may be required.
+    if place == "open" and all(word == Verdict.NOT_APPLICABLE.word for word in verdicts.values()):
         return _("no criterion applies: there is no basis to decide on")
     seats, used = _seats(standing, award, ref)
     if seats is not None and used >= seats:

@@ -54,12 +54,13 @@ def checks(path: Path, anchor: str | None = None) -> Iterator[Check]:
     """Every check of docs/ledger.md, in its order. Damage of any kind is a check that does not hold."""
     try:
         with reading(path) as connection:
-            yield from _all(connection, anchor)
+            yield from checked(connection, anchor)
     except LedgerFault as fault:
         yield Check(_("the file"), str(fault))
 
 
-def _all(connection: sqlite3.Connection, anchor: str | None) -> Iterator[Check]:
+def checked(connection: sqlite3.Connection, anchor: str | None = None) -> Iterator[Check]:
+    """Every check of a ledger that is open already."""
     yield _checked(_("the file"), lambda: _file(connection))
     yield _checked(_("the chain"), lambda: _chain(connection))
     yield _checked(_("tables, triggers and views"), lambda: _schema(connection))

@@ -75,8 +75,9 @@ def _recorded(connection: sqlite3.Connection, outcome: Outcome, registry: Regist
     manifest = _about(outcome, registry) | _contents(tables, parts, len(seals)) | _sealed(each, known, seals)
     if left_out:
         manifest["left_out"] = [[ref, mark.hex()] for ref, mark in left_out]
-    if outcome.evidence.history:
-        manifest["history"] = [list(pair) for pair in outcome.evidence.history]
+    for came_from in ("history", "origins"):
+        if rows := getattr(outcome.evidence, came_from):
+            manifest[came_from] = [list(row) for row in rows]
     before = _before(connection, outcome)
     if before is not None:
         manifest["supersedes"], old = before
@@ -203,7 +204,7 @@ def _what_changed(old: Manifest, new: Manifest) -> str:
 def _evidence(manifest: Manifest) -> list[object]:
     tables = manifest["tables"]
     columns = {name: digest for name, digest in manifest["packed"].items() if name.startswith(packed.EVIDENCE)}
-    return [tables["evidence"], tables["dossier"], columns, manifest.get("history")]
+    return [tables["evidence"], tables["dossier"], columns, manifest.get("history"), manifest.get("origins")]
 
 
 def _insert(

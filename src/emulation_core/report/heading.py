@@ -12,8 +12,10 @@ from emulation_core.report.result import short
 from emulation_core.report.variables import Common
 from emulation_core.report.words import cited, ended, inside, long_day
 
-DIRECTOR, DEPUTY = "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
+DIRECTOR, CHAIR = "GIÁM ĐỐC", "CHỦ TỊCH"
+COMMITTEE = "ỦY BAN NHÂN DÂN"
 _AGENCY = re.compile(r"^(?P<own>Sở .+?),? (?P<of>(?:tỉnh|thành phố) (?P<place>.+))$")
+_COMMITTEE = re.compile(r"^[UỦ][ỷỶyY] ban nhân dân (?P<of>(?:tỉnh|thành phố) (?P<place>.+))$")
 _SYMBOL = re.compile(r"/KH-(?P<letters>S[A-ZĐ&]+)$")
 
 
@@ -21,19 +23,20 @@ def common(material: Material, by: str | None = None) -> Common:
     """The variables of every paper; `by` is the issuer addressed, where one is: nobody petitions himself."""
     outcome, campaign = material.outcome, material.campaign
     *before, agency = outcome.agencies
-    found = _AGENCY.match(agency)
+    found, committee = _AGENCY.match(agency), _COMMITTEE.match(agency)
     own = found["own"] if found else agency
     # The agency of the plan is named in full once another signs: Sở Công Thương may be that of another province.
     plans = campaign.agency if before else own
     # The letters of an agency stand in its plan's number; those of the one that took over stand nowhere.
     symbol = None if before else _SYMBOL.search(campaign.plan.number)
-    deputy = material.deputy or by == "giam_doc_so"
+    deputy = material.deputy or by == ("chu_tich_ubnd_tinh" if committee else "giam_doc_so")
+    place = found or committee
     return Common(
-        co_quan_chu_quan=f"ỦY BAN NHÂN DÂN\n{found['of'].upper()}" if found else "",
-        co_quan=own.upper(),
+        co_quan_chu_quan=f"{COMMITTEE}\n{found['of'].upper()}" if found else "",
+        co_quan=f"{COMMITTEE}\n{committee['of'].upper()}" if committee else own.upper(),
         ten_co_quan=own,
-        viet_tat=symbol["letters"] if symbol else "…",
-        dia_danh=found["place"] if found else "…",
+        viet_tat="UBND" if committee else symbol["letters"] if symbol else "…",
+        dia_danh=place["place"] if place else "…",
         ngay=long_day(outcome.on),
         phong_trao=_movement(campaign.title),
         ke_hoach=_plan(campaign.plan, plans),
@@ -45,16 +48,22 @@ def common(material: Material, by: str | None = None) -> Common:
         ngay_quyet_dinh=f"{outcome.decided:%d/%m/%Y}",
         gia_dinh=tuple(ended(note.says) for note in outcome.assumptions),
         chua_co_van_ban=tuple(_text_not_held(material, note) for note in outcome.unresolved),
-        ky=(f"KT. {DIRECTOR}", DEPUTY) if deputy else (DIRECTOR,),
+        ky=_signing(CHAIR if committee else DIRECTOR, deputy, committee is not None),
         nguoi_ky=material.signer,
     )
+
+
+def _signing(head: str, deputy: bool, committee: bool) -> tuple[str, ...]:
+    """The signer's office: a chairman signs for the committee (NĐ 30/2020/NĐ-CP, Phụ lục I, II.7)."""
+    office = (f"KT. {head}", f"PHÓ {head}") if deputy else (head,)
+    return (f"TM. {COMMITTEE}", *office) if committee else office
 
 
 def issuer(material: Material, by: str) -> str:
     """An authority as a paper addresses it: its name in law, with the agency or the place it belongs to."""
     agency = material.outcome.agencies[-1]
-    found = _AGENCY.match(agency)
-    own = found["own"] if found else agency
+    found = _AGENCY.match(agency) or _COMMITTEE.match(agency)
+    own = found["own"] if found and "own" in found.groupdict() else agency
     known = law.issuers().get(by)
     name = known.name if known else by
     if name.endswith(" Sở"):
