@@ -15,7 +15,13 @@ CAMPAIGN = "so_noi_vu_2027"
 
 @click.command("province", help=_("Lay out a package for a province: a rule, a campaign, cases and tests."))
 @click.argument("province", metavar="P")
-@click.option("--campaign", "file", default=CAMPAIGN, show_default=True, help=_("The campaign: the id of the agency, then the year."))
+@click.option(
+    "--campaign",
+    "file",
+    default=CAMPAIGN,
+    show_default=True,
+    help=_("The campaign: the id of the agency, then the year."),
+)
 @click.option("--name", help=_("The province as papers name it: tỉnh …"))
 @click.option("--agency", help=_("The agency as papers name it: Sở … tỉnh …"))
 @click.option("-o", "--output", type=EXISTING, help=_("The folder to make; named after the province by default."))
