@@ -37,14 +37,15 @@ points
 standing
 assess
 shapes
+samples
 explain timeline
 notices lint
 ledger report paper
 verdicts
 scoring large
 stack
-cases batch testing scaffold demo replay whatif coverage
-consolidation
+cases batch scaffold demo replay whatif coverage
+testing consolidation
 cli
 """
 FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}

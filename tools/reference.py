@@ -237,11 +237,13 @@ def verb_page(path: str, command: click.Command, shared: Iterable[str]) -> Itera
     vi, en = both(command.help or sys.exit(f"{path}: a verb needs help"))
     context = click.Context(command, info_name=path)
     places = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
-    below = command.commands if isinstance(command, click.Group) else {}
+    names = command.list_commands(context) if isinstance(command, click.Group) else []
+    below = {name: command.get_command(context, name) for name in names} if isinstance(command, click.Group) else {}
     yield from ("", f"## `{path}`", "", f"{vi} *{en}*", "")
     yield f"`emulation {path}{f' {places}' if places else ''}{' COMMAND' if below else ''} [OPTIONS]`"
     yield from table(("Tùy chọn", "Để làm gì", "What for"), options(command, shared))
     for inner, one in below.items():
+        assert one is not None, "it is listed"
         yield from verb_page(f"{path} {inner}", one, shared)
 
 

@@ -220,3 +220,16 @@ def _replaced(campaign: Campaign, place: tuple[str | int, ...], rule: Evaluator)
     pieces[number] = evolve(pieces[number], **{field: rule})
     changed: dict[str, Any] = {key: tuple(pieces)}
     return evolve(campaign, **changed)
+
+
+def numbers_of(rule: Evaluator) -> tuple[Number, ...]:
+    """The numbers a rule holds, in the order of its fields."""
+    found: list[Number] = []
+    _form(rule, found)
+    return tuple(found)
+
+
+def as_columns(rule: Evaluator) -> tuple[Evaluator, pl.DataFrame]:
+    """`rule` with a column in the place of each of its numbers, and one row of those numbers."""
+    columns = {f"n.{n}": _column([number]) for n, number in enumerate(numbers_of(rule))}
+    return _with(rule, iter([pl.col(name) for name in columns])), pl.DataFrame(columns)

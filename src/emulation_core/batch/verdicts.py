@@ -11,13 +11,13 @@ from emulation_core.ledger.canonical import canonical, sha
 from emulation_core.model import KINDS, STATUS
 from emulation_core.outcome import PLACED, Outcome
 from emulation_core.report.document import to_json
-from emulation_core.scheme import HIGH, LOW, POINTS, RANK
+from emulation_core.scheme import HIGH, LOW, RANK
 
 
 def table(outcome: Outcome) -> pl.DataFrame:
     """Id, kind, status, points and rank where there are any, verdict codes and places, in the pinned order."""
     kinds = [outcome.tables[kind] for kind in KINDS if outcome.tables[kind].height]
-    wanted = ["id", "kind", STATUS, POINTS, LOW, HIGH, RANK]
+    wanted = ["id", "kind", STATUS, LOW, HIGH, RANK]
     each = [
         one.select(
             *(name for name in wanted if name in one.columns),

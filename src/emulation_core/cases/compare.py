@@ -21,8 +21,9 @@ def of_one(case: Case, got: Participant) -> Iterator[str]:
         if finding is None:
             yield _("{id}: no such criterion for {kind} in this round").format(id=id, kind=got.kind.value)
         elif finding.verdict != wanted:
-            yield _("{id} ({clause}): expected {wanted}, got {got}: {says}").format(
-                id=id, clause=finding.clause, wanted=wanted, got=finding.verdict, says=finding.says
+            read = ", ".join(f"{each.fact} = {'∅' if each.value is None else each.value}" for each in finding.reads)
+            yield _("{id} ({clause}): expected {wanted}, got {got}; read: {read}; {says}").format(
+                id=id, clause=finding.clause, wanted=wanted, got=finding.verdict, read=read or "–", says=finding.says
             )
     if case.status is not None and got.status != case.status:
         open_ = ", ".join(

@@ -15,6 +15,7 @@ from emulation_core.cases.file import Case, CasesFile, Person, Profile, read
 from emulation_core.config import load
 from emulation_core.config.catalogue import CASES, SUFFIX, Catalogue
 from emulation_core.errors import EmulationError, EvidenceRefused, NotFound
+from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.model import KINDS, Id
@@ -36,11 +37,15 @@ class Result:
 
 def run(path: Path, registry: Registry, catalogue: Catalogue | None = None) -> list[Result]:
     """Every case of one file against the campaign beside it; one it extends is found in `catalogue` or beside it."""
-    campaign_path = path.with_name(path.name.removesuffix(CASES) + SUFFIX)
-    loaded = load(campaign_path, f"{path.resolve().parent.name}/{path.name.removesuffix(CASES)}", registry, catalogue)
-    file = read(path)
+    loaded, file = beside(path, registry, catalogue), read(path)
     alone = _judged_together(loaded, file)
     return [Result(str(path), case.name, case, tuple(_differences(loaded, file, case, alone))) for case in file.cases]
+
+
+def beside(path: Path, registry: Registry, catalogue: Catalogue | None = None) -> Loaded:
+    """The campaign beside a file of cases."""
+    name = path.name.removesuffix(CASES)
+    return load(path.with_name(name + SUFFIX), f"{path.resolve().parent.name}/{name}", registry, catalogue)
 
 
 def _judged_together(loaded: Loaded, file: CasesFile) -> dict[str, Participant]:
@@ -114,10 +119,19 @@ def _when(campaign: Campaign, case: Case) -> tuple[Round, date]:
 def _scored(loaded: Loaded, file: CasesFile, case: Case, people: Sequence[Person]) -> Outcome:
     """Score people in the round and on the day of `case`."""
     round, on = _when(loaded.campaign, case)
+    return score(loaded, _evidence(loaded, file, case, people), round, on)
+
+
+def evidence_of(loaded: Loaded, file: CasesFile, case: Case) -> Evidence:
+    """What the participants of one case bring; raises `EvidenceRefused`."""
+    return _evidence(loaded, file, case, case.participants or [_alone(case)])
+
+
+def _evidence(loaded: Loaded, file: CasesFile, case: Case, people: Sequence[Person]) -> Evidence:
     rows = [_row(person, file.profiles) for person in people]
     headings = tuple(dict.fromkeys(name for row in rows for name in row))
     cells = [(n, [row.get(name) for name in headings]) for n, row in enumerate(rows, 1)]
-    return score(loaded, collect([RawSheet(case.name, None, headings, cells, ",")], loaded.campaign), round, on)
+    return collect([RawSheet(case.name, None, headings, cells, ",")], loaded.campaign)
 
 
 def _row(person: Person, profiles: Mapping[Id, Profile]) -> dict[str, object]:

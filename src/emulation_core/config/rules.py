@@ -54,4 +54,6 @@ def _why_not(registry: Registry, province: str, slot: str, use: str) -> str:
         return _("{use}: the plugin {owner} is {state}: {why}").format(
             use=use, owner=owner, state=broken[0].state, why=broken[0].why
         )
+    if owner == province != use and all(plugin.name != owner for plugin in registry.plugins):
+        return _("{use}: no plugin {owner} is installed").format(use=use, owner=owner)
     return _("unknown rule {use}").format(use=use) + toml.meant(use, registry.names(slot, province))
