@@ -31,9 +31,9 @@ from ledgers import rows, wrong
 from support import Ran, distribute, inside, outside
 
 SOUND = ["tinh_mau/so_a_2026", "tinh_mau/so_a_2025", "tinh_mau/so_b_2026", "hong/so_lanh_2026"]
-RULES = {"no": "ba con số", "thoat": "sys.exit(0)", "tat": "exit code 0", "chet": "SIGKILL", "treo": "2 s"}
+RULES = {"no": "ba con số", "thoat": "sys.exit(0)", "tat": "mã thoát 0", "chet": "SIGKILL", "treo": "2 giây"}
 SPOILT = {f"hong/so_{name}_2026": why for name, why in RULES.items()} | {
-    "nguy/so_x_2026": "exit code 3",
+    "nguy/so_x_2026": "mã thoát 3",
     "tinh_mau/so_bang_2026": "nhiều",
     "tinh_mau/so_ke_hoach_2026": "criteria",
     "tinh_mau/so_khong_co_2026": "so_khong_co_2026",
@@ -287,6 +287,6 @@ def test_a_cluster_finds_the_same(tmp_path):
         there = outside([path], "batch", root, "--json", "--on", ON, "--cluster", address)
         assert worker.poll() is None
     bad, *good = there.json["agencies"]
-    assert "exit code 0" in bad["error"]
+    assert "mã thoát 0" in bad["error"]
     assert [line["said"] for line in good] == [line["said"] for line in here.json["agencies"]]
     assert sorted(path.name for path in (root / "ledger").rglob("*.db")) == ["so_a.db", "so_b.db"]

@@ -31,13 +31,13 @@ _UNWRITTEN = frozenset(
 
 
 @contextmanager
-def opened(path: Path, *, create: bool = False, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, create: bool = False, patience: float | None = None) -> Iterator[sqlite3.Connection]:
     """A connection to the ledger at `path`, migrated; raises `LedgerFault` when it is none or cannot be used."""
     if not create and not path.is_file():
         raise LedgerFault(_("{path}: no such ledger").format(path=path))
     if not path.absolute().parent.is_dir():
         raise LedgerFault(_("{path}: there is no folder {folder}").format(path=path, folder=path.parent))
-    alone = _alone(path)
+    alone, patience = _alone(path), BUSY_SECONDS if patience is None else patience
     try:
         connection = _still(path, alone) if alone else sqlite3.connect(path, timeout=patience)
         connection.isolation_level = None
@@ -67,7 +67,7 @@ def opened(path: Path, *, create: bool = False, patience: float = BUSY_SECONDS) 
 
 
 @contextmanager
-def writing(path: Path, *, create: bool = False, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+def writing(path: Path, *, create: bool = False, patience: float | None = None) -> Iterator[sqlite3.Connection]:
     """A connection inside one `BEGIN IMMEDIATE` transaction: committed whole at the end, or the file is as it was."""
     with opened(path, create=create, patience=patience) as connection:
         connection.execute("BEGIN IMMEDIATE")

@@ -19,7 +19,7 @@ from emulation_core.law import dictionary
 from emulation_core.ledger import origins, packed
 from emulation_core.ledger.canonical import leaves, root, table_digest, text_digest, turned, words_seal
 from emulation_core.ledger.chain import RUN_DIGITS, append
-from emulation_core.ledger.connect import BUSY_SECONDS, writing
+from emulation_core.ledger.connect import writing
 from emulation_core.ledger.insert import insert
 from emulation_core.ledger.people import Known, Who, everybody, framed, registered, veil
 from emulation_core.ledger.results import REF, Judged, all_results, said
@@ -48,7 +48,7 @@ def record(
     registry: Registry,
     reason: str | None = None,
     witness: Callable[[Receipt], None] | None = None,
-    patience: float = BUSY_SECONDS,
+    patience: float | None = None,
 ) -> Receipt:
     """Write a run and return once it is committed; raises `LedgerFault` and leaves the file as it was.
 
