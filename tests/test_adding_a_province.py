@@ -100,7 +100,7 @@ class Contributor:
     def outside(self, module: str, arguments: list[str]) -> str:
         """Another program, in a process of its own."""
         if module == "ruff":
-            pytest.importorskip("ruff", reason="ruff is not installed (extra: lint)")
+            pytest.importorskip("ruff", reason="ruff is not installed")
         known = [*map(str, self.path), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("EMULATION_", "PYTEST_"))

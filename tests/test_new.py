@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -18,34 +19,47 @@ def there(tmp_path, monkeypatch):
 
 
 def ruff(folder, *arguments):
-    pytest.importorskip("ruff", reason="ruff is not installed (extra: lint)")
+    pytest.importorskip("ruff", reason="ruff is not installed")
     done = subprocess.run([sys.executable, "-m", "ruff", *arguments], cwd=folder, capture_output=True, check=False)
     return done.returncode, done.stdout.decode()
 
 
-def test_a_new_province_is_sound_as_it_stands(there, capsys):
-    """Once installed: its campaign loads, its cases hold and cover everything, and ruff has nothing to say."""
-    made = inside(capsys, "new", "province", "khanh_hoa", "--json")
-    assert made.code == 0
-    folder = there / made.json["folder"]
-    assert sorted(made.json["files"]) == sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
-    alone = inside(capsys, "check", "khanh_hoa/so_noi_vu_2027", "--provinces", folder / "provinces", "--lang", "en")
-    assert alone.code == 1
-    assert alone.err.endswith("khanh_hoa.falls_by_percent: no plugin khanh_hoa is installed\n")
-    distribute(there / "site", "emulation-khanh-hoa", {"khanh_hoa": "emulation_khanh_hoa"})
-    path, provinces = [there / "site", folder / "src"], folder / "provinces"
+def sound(path, folder):
+    """The campaign of the package in `folder` loads, and its cases hold and cover everything; what it says of itself."""
+    provinces = folder / "provinces"
     checked = outside(path, "check", "khanh_hoa/so_noi_vu_2027", "--provinces", provinces)
     assert (checked.code, checked.err) == (0, "")
     tested = outside(path, "test", provinces, "--coverage", "--json", "--provinces", provinces)
     assert tested.code == 0
     assert tested.json["cases"]
     assert [line for line in tested.json["coverage"] if line["missing"]] == []
-    shown = outside(path, "show", "khanh_hoa/so_noi_vu_2027", "--json", "--provinces", provinces).json
-    assert shown["agency"] == "Sở Nội vụ tỉnh Khánh Hòa"
+    return outside(path, "show", "khanh_hoa/so_noi_vu_2027", "--json", "--provinces", provinces).json
+
+
+def test_a_new_province_is_sound_as_it_stands(there, capsys):
+    """At once: its campaign loads, its cases hold and cover everything, and ruff has nothing to say."""
+    made = inside(capsys, "new", "province", "khanh_hoa", "--json")
+    assert made.code == 0
+    folder = there / made.json["folder"]
+    assert sorted(made.json["files"]) == sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    assert sound([], folder)["agency"] == "Sở Nội vụ tỉnh Khánh Hòa"
     assert ruff(folder, "check") == (0, "All checks passed!\n")
     assert ruff(folder, "format", "--check")[0] == 0
+
+
+def test_the_rule_of_a_new_province_is_used_once_it_is_installed(there, capsys):
+    """With the signs taken off the lines that stand aside, the campaign has one criterion more, and cases for it."""
+    folder = there / inside(capsys, "new", "province", "khanh_hoa", "--json").json["folder"]
+    for path in (folder / "provinces" / "khanh_hoa").iterdir():
+        path.write_text(re.sub(r"^#(?=[\w\[])", "", path.read_text("utf-8"), flags=re.M), "utf-8")
+    alone = inside(capsys, "check", "khanh_hoa/so_noi_vu_2027", "--provinces", folder / "provinces", "--lang", "en")
+    assert alone.code == 1
+    assert alone.err.endswith("khanh_hoa.falls_by_percent: no plugin khanh_hoa is installed\n")
+    distribute(there / "site", "emulation-khanh-hoa", {"khanh_hoa": "emulation_khanh_hoa"})
+    shown = sound([there / "site", folder / "src"], folder)
+    assert "giam_phan_anh" in [criterion["id"] for criterion in shown["criteria"]]
 
 
 @pytest.mark.parametrize("name", ["so_xay_dung_2027", "so_xay_dung_2026_2030"])

@@ -40,10 +40,14 @@ def words_of(name: CampaignName, known: Jurisdictions) -> Words:
 
 
 def campaign_files(name: CampaignName, words: Words, *, own_rule: bool = False) -> Mapping[str, str]:
-    """The campaign and its cases below a folder of provinces; with `own_rule` one criterion uses the package's rule."""
+    """The campaign and its cases below a folder of provinces.
+
+    With `own_rule` a criterion by the package's rule stands aside in comments: until the package is installed nobody
+    knows the rule, and what is written is sound at once.
+    """
     slots = _slots(name, words)
-    own = ("own_facts", "own_criterion", "own_profile", "own_cases", "own_met")
-    slots |= {part: _filled(part, slots) if own_rule else "" for part in own}
+    own = ("own_facts", "own_criterion", "own_profile", "own_cases")
+    slots |= {part: _aside(_filled(part, slots)) if own_rule else "" for part in own}
     places = {SUFFIX: "campaign", CASES: "cases"}
     return {f"{name.province}/{name.file}{suffix}": _filled(file, slots) for suffix, file in places.items()}
 
@@ -103,6 +107,11 @@ def _slots(name: CampaignName, words: Words) -> dict[str, str]:
 def _quoted(text: str) -> str:
     """`text` for inside a basic string of TOML or Python."""
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _aside(text: str) -> str:
+    """Lines of TOML as comments; no space after the sign, which tells them from words."""
+    return "\n".join(f"#{line}" if line else line for line in text.split("\n"))
 
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
