@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 from attrs import evolve, frozen
 
 from emulation_core import Facts, Reading, met, shapes, stack
-from emulation_core.errors import EmulationError, EvidenceRefused
+from emulation_core.errors import EmulationError, EvidenceRefused, RuleFailed
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome
 from emulation_core.report import document, to_json
@@ -225,3 +226,32 @@ def test_the_order_of_the_campaigns_changes_nothing():
     many = jobs(3)
     backwards = stack.score_all(many[::-1])[::-1]
     assert [told(one) for one in backwards] == [told(one) for one in stack.score_all(many)]
+
+
+@frozen
+class Crashes:
+    """A rule whose own function fails on a value."""
+
+    fact: str
+
+    def evaluate(self, facts: Facts) -> Reading:
+        measured = facts.need(self.fact)
+        return met(measured.map_elements(self.judged, pl.Boolean), measured)
+
+    @staticmethod
+    def judged(value: int) -> bool:
+        if value == 3:
+            raise ValueError("ba")
+        return True
+
+
+def test_a_rule_that_crashes_is_named_and_fails_its_own_campaign_alone():
+    """An exception inside a contributor's function: the criterion is named, the other campaigns stand."""
+    many = jobs(0)
+    first, *rest = many[1].loaded.campaign.criteria
+    campaign = evolve(many[1].loaded.campaign, criteria=(evolve(first, evaluator=Crashes("dem")), *rest))
+    many[1] = evolve(many[1], loaded=evolve(many[1].loaded, campaign=campaign))
+    together = stack.score_all(many)
+    assert [n for n, one in enumerate(together) if isinstance(one, EmulationError)] == [1]
+    assert isinstance(together[1], RuleFailed)
+    assert "it_nhat" in str(together[1])

@@ -234,7 +234,7 @@ def judge(
     wide = with_history(frame, columns.values())
     try:
         judged = with_computed(wide, columns)
-    except pl.exceptions.PolarsError:
+    except Exception:  # whatever a rule's own function raises comes through
         for name, verdict in columns.items():
             _alone(wide, name, verdict)
         raise
@@ -257,7 +257,7 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
     """Run one verdict by itself, so that a crash can be laid at its door."""
     try:
         frame.select(verdict)
-    except pl.exceptions.PolarsError as problem:
+    except Exception as problem:
         raise RuleFailed(_("{name}: the rule crashed: {why}").format(name=name, why=problem)) from problem
 
 
