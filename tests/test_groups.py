@@ -15,10 +15,9 @@ import test_allocation as small
 from emulation_core.assess import Judging, assess
 from emulation_core.groups import grouped, packed
 from emulation_core.model import JOB, Kind
-from emulation_core.points.columns import with_points
+from emulation_core.points.columns import in_units, with_points
 from emulation_core.points.plan import plan
-from emulation_core.points.quick import unit, with_ends
-from emulation_core.rank import ranks
+from emulation_core.points.quick import with_ends
 from emulation_core.scheme import HIGH, LOW
 from emulation_core.scoring import choose_round
 from schemes import fact_is_points
@@ -81,7 +80,7 @@ def test_competition_ranking_counts_each_group_alone(scale):
     frame = pl.DataFrame({"g": [7, 5, 7, 5, 7, 7, 5], "p": [30, 10, 10, 10, 20, 20, 9]})
     place = frame["p"] * scale
     among = pl.Series([True, True, True, True, True, True, False])
-    assert ranks(grouped(frame, ["g"]), place, among).to_list() == [4, 1, 1, 1, 2, 2, None]
+    assert grouped(frame, ["g"]).lineup(place).ranks(among).to_list() == [4, 1, 1, 1, 2, 2, None]
 
 
 def test_packed_numbers_sort_as_their_parts_do():
@@ -143,9 +142,9 @@ def test_points_in_64_bits_are_the_points_in_fractions():
         how = Judging(campaign, round, small.AFTER, Kind.INDIVIDUAL, True)
         table = assess(how, evidence(campaign, people).frame)
         laid = plan(campaign, how.criteria)
-        one = unit(laid)
-        assert one is not None
-        quick = with_ends(table, laid, one)
+        quick = with_ends(table, laid)
+        assert quick is not None
         names = [LOW, HIGH, *(f"group.{id}.{end}" for id in ("them", "tru") for end in ("low", "high"))]
-        assert_frame_equal(quick.select(names), with_points(table.drop(names), laid).select(names))
+        ends = [in_units(name).alias(name) for name in names]
+        assert_frame_equal(quick.select(ends), with_points(table.drop(names), laid).select(ends))
         assert 0 < (table[LOW] < table[HIGH]).sum() < table.height

@@ -11,7 +11,7 @@ from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round
 from emulation_core.evaluate import SCOPE, code, column
 from emulation_core.model import Kind, Status, Verdict
-from emulation_core.points import counts, ladder
+from emulation_core.points import counts, in_units, ladder
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, own_order, term
 from emulation_core.units import units
 
@@ -82,7 +82,7 @@ def _cut(campaign: Campaign, award: Award, round: Round, kind: Kind) -> Iterator
         return
     if award.at_least is not None:
         line = pl.lit(units(award.at_least), pl.Int128)
-        yield _sure(pl.col(LOW) >= line, pl.col(HIGH) >= line)
+        yield _sure(in_units(LOW) >= line, in_units(HIGH) >= line)
     if award.label is not None:
         rung = [label.id for label in ladder(campaign, kind)].index(award.label) + 1
         yield _sure(pl.col(LABEL_LOW) >= rung, pl.col(LABEL_HIGH) >= rung)

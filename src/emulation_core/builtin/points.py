@@ -71,6 +71,10 @@ class Deduct:
         if self.each <= 0 or facts.maximum > _MOST_STEPS * self.each:
             left = facts.full - self.each * times
             return scored(pl.when(left <= 0).then(pl.lit(Decimal(0))).otherwise(left), facts.full, times)
+        if facts.maximum == int(facts.maximum) and self.each == int(self.each):
+            most, each = int(facts.maximum), int(self.each)
+            left = pl.when(times > most // each).then(pl.lit(0, pl.Int64)).otherwise(most - each * times)
+            return Reading(times >= 0, times, share=(left, facts.full))
         # What is left after so many occurrences, looked up: decimals are slow to multiply.
         steps = [facts.maximum]
         while steps[-1] > 0:

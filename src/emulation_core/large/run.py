@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 from attrs import define, field, frozen
 
-from emulation_core import law, verdicts
+from emulation_core import law, points, verdicts
 from emulation_core.assess import Judging, assess, counted, placed
 from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.errors import EvidenceRefused, Fault, NotFound
@@ -124,7 +124,7 @@ class _Taking:
             raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])
         while self.waiting:
             kind, tables = self.waiting.popitem()
-            table = pl.concat(tables)
+            table = points.level(pl.concat(tables, how="vertical_relaxed"))
             tables.clear()
             self._put(kind, placed(self.judgings[kind], table))
 

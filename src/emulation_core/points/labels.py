@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evaluate import column
 from emulation_core.model import Id, Kind, Verdict
+from emulation_core.points.columns import in_units
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, Label
 from emulation_core.units import units
 
@@ -19,13 +20,13 @@ def ladder(campaign: Campaign, kind: Kind) -> tuple[Label, ...]:
     return tuple(sorted(mine, key=lambda label: (label.at_least is not None, label.at_least or 0)))
 
 
-def with_labels(frame: pl.DataFrame, campaign: Campaign, round: Round, kind: Kind) -> pl.DataFrame:
-    """Adds `label.low` and `label.high` (Int8 rungs): the label somebody is sure of, and the best still possible."""
-    rungs, known = ladder(campaign, kind), {c.id for c in campaign.criteria_in(round, kind)}
-    return frame.with_columns(
-        _rung(rungs, known, LOW, int(Verdict.MET)).alias(LABEL_LOW),
-        _rung(rungs, known, HIGH, int(Verdict.UNRESOLVED)).alias(LABEL_HIGH),
-    )
+def rungs(campaign: Campaign, round: Round, kind: Kind) -> Mapping[str, pl.Expr]:
+    """`label.low` and `label.high` (Int8 rungs): the label somebody is sure of, and the best still possible."""
+    steps, known = ladder(campaign, kind), {c.id for c in campaign.criteria_in(round, kind)}
+    return {
+        LABEL_LOW: _rung(steps, known, LOW, int(Verdict.MET)),
+        LABEL_HIGH: _rung(steps, known, HIGH, int(Verdict.UNRESOLVED)),
+    }
 
 
 def _rung(rungs: Sequence[Label], known: Collection[str], points: str, hopeful: int) -> pl.Expr:
@@ -43,7 +44,7 @@ def _rung(rungs: Sequence[Label], known: Collection[str], points: str, hopeful: 
         rung = pl.lit(number, pl.Int8)
         enough = holds(label.requires)
         if label.at_least is not None:
-            enough = enough & (pl.col(points) >= pl.lit(units(label.at_least), pl.Int128))
+            enough = enough & (in_units(points) >= pl.lit(units(label.at_least), pl.Int128))
         reached.append(pl.when(enough).then(rung))
         if label.unless:
             capped.append(pl.when(~holds(label.unless)).then(rung))

@@ -29,7 +29,8 @@ class State(IntEnum):
 class Part:
     """One scored criterion: `full` units at most, and its share as a pair of whole numbers.
 
-    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already.
+    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already. `share` is
+    what is given as the rule says it.
     `all_or_nothing` parts give everything where the criterion is met, else nothing.
     """
 
@@ -39,6 +40,7 @@ class Part:
     group: str | None
     sort: Literal["part", "bonus", "penalty"]
     state: pl.Expr
+    share: pl.Expr
     given: pl.Expr
     of: pl.Expr
     direct: bool
@@ -96,9 +98,11 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
     verdict = pl.col(column(criterion.id))
     whole = pl.lit(int(criterion.points.scaleb(9)), pl.Int128)
     if judged.share is None:  # a yes or no: all or nothing
-        given, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
+        share, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
+        given = share
     else:
-        given, of = ninths(judged.share[0]), ninths(judged.share[1])
+        share = judged.share[0]
+        given, of = ninths(share), ninths(judged.share[1])
     return Part(
         id=criterion.id,
         full=maximum(criterion),
@@ -106,6 +110,7 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
         group=criterion.group,
         sort=sort,
         state=_state(each, verdict),
+        share=share,
         given=given,
         of=of,
         direct=judged.share is None or judged.direct,
