@@ -13,7 +13,8 @@ from polars.testing import assert_frame_equal
 
 import test_allocation as small
 from emulation_core.assess import Judging, assess
-from emulation_core.groups import grouped, packed
+from emulation_core.columns import packed
+from emulation_core.groups import grouped
 from emulation_core.model import JOB, Kind
 from emulation_core.points.columns import in_units, with_points
 from emulation_core.points.plan import plan
@@ -142,7 +143,7 @@ def test_points_in_64_bits_are_the_points_in_fractions():
         how = Judging(campaign, round, small.AFTER, Kind.INDIVIDUAL, True)
         table = assess(how, evidence(campaign, people).frame)
         laid = plan(campaign, how.criteria)
-        quick = with_ends(table, laid)
+        quick = with_ends(table, [laid])
         assert quick is not None
         names = [LOW, HIGH, *(f"group.{id}.{end}" for id in ("them", "tru") for end in ("low", "high"))]
         ends = [in_units(name).alias(name) for name in names]

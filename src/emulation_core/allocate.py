@@ -17,7 +17,8 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Quota
-from emulation_core.groups import Groups, Line, Order, same
+from emulation_core.columns import same
+from emulation_core.groups import Groups, Line, Order
 from emulation_core.model import JOB, STATUS, Kind, Status
 from emulation_core.outcome import Place
 from emulation_core.seats import ELIGIBLE, PARTICIPANTS, Given

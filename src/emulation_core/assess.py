@@ -6,10 +6,11 @@ own: each is ranked by itself and has its own seats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property, partial
+from typing import TypeVar
 
 import polars as pl
 from attrs import field, frozen
@@ -17,15 +18,17 @@ from attrs import field, frozen
 from emulation_core import points
 from emulation_core.allocate import MATTERS, PLACE, SEATS, UNSURE, Claim, allocate
 from emulation_core.campaign import Award, Campaign, Quota, Round
-from emulation_core.evaluate import SCOPE, Compiled, compiled, judge, with_computed
+from emulation_core.columns import MANY, of_job, same, with_computed
+from emulation_core.evaluate import SCOPE, Compiled, compiled, judge
 from emulation_core.evidence import Sheet
-from emulation_core.groups import MANY, Groups, Order, grouped, same
+from emulation_core.groups import Groups, Order, grouped
 from emulation_core.model import JOB, STATUS, Id, Kind, Status, Verdict
 from emulation_core.outcome import PLACED
 from emulation_core.rank import places
 from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.standing import order_of, status
 
+_T = TypeVar("_T")
 HELD, HANGS, UNPLACED, GIVEN = "status.", "matters.", "unplaced.", "seats."
 """Before an award's id: the status for that award (UInt8), whether open evidence of the participant could change its
 lists, whether the place by its order is open (Boolean), and its seats (Int64, null: no limit)."""
@@ -35,8 +38,9 @@ lists, whether the place by its order is open (Boolean), and its seats (Int64, n
 class Judging:
     """One campaign judged for one kind: the round, the day asked about, and whether the law of the day defers.
 
-    `quotas` are those of each award; several where the rows of several campaigns, told apart by `model.JOB`, stand
-    in one table: then there is one for each of them. `by` are the columns that keep tables apart.
+    `by` are the columns that keep tables apart. Where the rows of several campaigns, told apart by `model.JOB`, stand
+    in one table, `quotas` has for each award the quota of each of them, and `alike` the campaigns themselves, if their
+    points, weights, caps or thresholds differ; nothing else does.
     """
 
     campaign: Campaign
@@ -46,22 +50,41 @@ class Judging:
     deferring: bool
     by: tuple[str, ...] = ()
     quotas: Mapping[Id, Sequence[Quota]] = field(factory=dict)
+    alike: Sequence[Campaign] = ()
 
     @cached_property
     def criteria(self) -> tuple[Compiled, ...]:
         """The criteria, ready to run; built once, for however many tables."""
-        return compiled(self.campaign, self.round, self.on, self.kind)
+        points, floors = self._differing("points"), self._differing("floor")
+        return compiled(self.campaign, self.round, self.on, self.kind, points, floors)
 
     @cached_property
-    def scheme(self) -> points.Plan | None:
-        """How points are counted; None where nobody is given any."""
-        scored = points.counts(self.campaign, self.round, self.kind)
-        return points.plan(self.campaign, self.criteria) if scored else None
+    def schemes(self) -> Sequence[points.Plan]:
+        """How points are counted, in each campaign where they differ; nothing where nobody is given any."""
+        if not points.counts(self.campaign, self.round, self.kind):
+            return ()
+        scheme = points.plan(self.campaign, self.criteria)
+        return self._each(partial(points.like, scheme)) or (scheme,)
 
     @cached_property
     def labels(self) -> Mapping[str, pl.Expr]:
         """The columns of the labels, over those of the points."""
-        return points.rungs(self.campaign, self.round, self.kind)
+        ladders = self._each(lambda campaign: points.ladder(campaign, self.kind))
+        return points.rungs(self.campaign, self.round, self.kind, ladders)
+
+    def _differing(self, field: str) -> Mapping[Id, pl.Expr]:
+        """A number of the criteria, where it is not the same in all campaigns, by criterion."""
+        each = self._each(lambda campaign: {c.id: getattr(c, field) for c in campaign.criteria})
+        numbers = {c.id: [known[c.id] for known in each] for c in self.campaign.criteria_in(self.round, self.kind)}
+        return {id: of_job(of, pl.Decimal(38, 9)) for id, of in numbers.items() if len(set(of)) > 1}
+
+    def _each(self, make: Callable[[Campaign], _T]) -> list[_T]:
+        """What is made of every campaign of `alike`; those that are the same are asked once."""
+        made: dict[int, _T] = {}
+        for campaign in self.alike:
+            if id(campaign) not in made:
+                made[id(campaign)] = make(campaign)
+        return [made[id(campaign)] for campaign in self.alike]
 
     @cached_property
     def awards(self) -> tuple[Award, ...]:
@@ -88,7 +111,9 @@ class Judging:
         return found and {**found, UNSURE: unsure}
 
     def _standing(self, award: Award, *, cut: bool = False) -> pl.Expr:
-        return status(self.campaign, award, self.round, self.kind, self.deferring, cut=cut)
+        each = self._each(lambda campaign: next(a.at_least for a in campaign.awards if a.id == award.id))
+        lines = [line for line in each if line is not None]
+        return status(self.campaign, award, self.round, self.kind, self.deferring, cut=cut, lines=lines)
 
 
 def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
@@ -105,7 +130,7 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
 def counted(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
     """The part of `assess` that asks nothing of the other participants: verdicts and points."""
     table = judge(judging.campaign, judging.round, judging.on, judging.kind, frame, judging.criteria)
-    return table if judging.scheme is None else points.scored(table, judging.scheme, judging.labels, sheets)
+    return points.scored(table, judging.schemes, judging.labels, sheets) if judging.schemes else table
 
 
 def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +170,7 @@ def _ranked(judging: Judging, table: pl.DataFrame, orders: Mapping[tuple[str, ..
     if judging.awards:
         inside = (table[STATUS] != int(Status.INELIGIBLE)) & (table[STATUS] != int(Status.OUT_OF_SCOPE))
     rank = order.by_best.ranks(inside & order.known)
-    if judging.scheme is None:
+    if not judging.schemes:
         return rank.alias(RANK)
     # Whoever's points are open takes a place where the order knows it, and is shown none.
     return rank.zip_with(table[LOW] == table[HIGH], same(None, table.height, pl.UInt32)).alias(RANK)

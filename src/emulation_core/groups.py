@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import gcd
-from typing import Any, Literal
 
 import polars as pl
 from attrs import frozen
 
-_ROOM = 2**62
-MANY = 50_000
-"""Rows from which setting several processors to work is worth it."""
-
-
-def engine(rows: int) -> Literal["streaming", "in-memory"]:
-    """The engine that runs a query over so many rows sooner: a stream costs some milliseconds to set up."""
-    return "streaming" if rows > MANY else "in-memory"
+from emulation_core.columns import engine, like, packed, same
 
 
 @frozen(eq=False)
@@ -55,8 +46,8 @@ class Groups:
         width, height = int(places.max() or 0) + 1, len(places)  # type: ignore[arg-type]
         rows = pl.int_range(height, eager=True)
         packed_ = packed((self.of, self.count), (places, width), (rows, height)).sort()
-        keys = packed_ // _like(height, packed_)
-        return Lineup(self, (packed_ - keys * _like(height, packed_)).cast(pl.UInt32), keys, width)
+        keys = packed_ // like(height, packed_)
+        return Lineup(self, (packed_ - keys * like(height, packed_)).cast(pl.UInt32), keys, width)
 
 
 @frozen(eq=False)
@@ -75,7 +66,7 @@ class Lineup:
         # Those level with one another are a run: as many runs as places, each with a rank.
         runs = line.keys.rle().struct.unnest()
         ahead = runs["len"].cast(pl.Int64).cum_sum() - runs["len"].cast(pl.Int64)
-        rank = (ahead - line.starts.gather(runs["value"] // _like(self.width, line.keys)) + 1).cast(pl.UInt32)
+        rank = (ahead - line.starts.gather(runs["value"] // like(self.width, line.keys)) + 1).cast(pl.UInt32)
         return same(None, len(among), pl.UInt32).scatter(rows, rank.gather(line.keys.rle_id()))
 
     def line(self, who: pl.Series) -> Line:
@@ -84,7 +75,7 @@ class Lineup:
 
     def _line(self, mine: pl.Series) -> Line:
         keys = self.keys.filter(mine)
-        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * _like(self.width, keys)
+        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * like(self.width, keys)
         return Line(keys, self.width, keys.search_sorted(firsts).cast(pl.Int64))
 
 
@@ -103,7 +94,7 @@ class Line:
         there = (numbers >= 0) & (row < self.starts.tail(-1))
         found = self.keys.gather(row.zip_with(there, same(None, count, pl.Int64)))
         group = pl.int_range(count, eager=True).cast(self.keys.dtype)
-        return (found - group * _like(self.width, self.keys)).cast(pl.Int64)
+        return (found - group * like(self.width, self.keys)).cast(pl.Int64)
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""
@@ -152,40 +143,3 @@ def grouped(frame: pl.DataFrame, by: Sequence[str]) -> Groups:
             return Groups(codes.cast(pl.UInt32), high - low + 1)
     codes = frame.select(pl.struct(by).rank("dense") - 1).to_series().cast(pl.UInt32)
     return Groups(codes, codes.n_unique())
-
-
-def packed(*parts: tuple[pl.Series, int]) -> pl.Series:
-    """Several whole numbers in one, the first weighing most: each with what it stays below. Sorts as they do in turn.
-
-    Int64 where there is room, else Int128: one column is sorted several times faster than several.
-    """
-    room = 1
-    for _values, below in parts:
-        room *= below
-    dtype = pl.Int64 if room < _ROOM else pl.Int128
-    (first, _below), *rest = parts
-    made = first.cast(dtype)
-    for values, below in rest:
-        made = made * _like(below, made) + values.cast(dtype)
-    return made
-
-
-def same(value: Any, count: int, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
-    """A column that says the same `count` times; a query that repeats it takes twenty times as long to start."""
-    return pl.Series([value], dtype=dtype).new_from_index(0, count)
-
-
-def divisor(values: pl.Series, known: int = 0) -> int:
-    """The largest whole number that divides all of `values`, and `known`; 1 where nothing is but 0."""
-    found = gcd(known, *values.head(100).drop_nulls())
-    while found != 1:
-        # Nothing is left over where a whole number of times makes it up again.
-        some = values.filter(values % _like(found, values) != 0) if found else values.filter(values != 0)
-        if not len(some):
-            break
-        found = gcd(found, *some.head(100))
-    return found or 1
-
-
-def _like(value: int, keys: pl.Series) -> pl.Series:
-    return pl.Series([value], dtype=keys.dtype)

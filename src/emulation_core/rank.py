@@ -9,7 +9,7 @@ from math import gcd
 
 import polars as pl
 
-from emulation_core.groups import divisor, same
+from emulation_core.columns import divisor, like, same
 from emulation_core.model import BEST, KINDS, WORST, Kind
 from emulation_core.scheme import term
 
@@ -73,10 +73,6 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Ser
     return best.alias(BEST), worst.alias(WORST)
 
 
-def _one(value: int, like: pl.Series) -> pl.Series:
-    return pl.Series([value], dtype=like.dtype)
-
-
 def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
     """The best and the worst place each participant may take by one term, and a place after every other."""
     found = term(text)
@@ -117,15 +113,15 @@ def _distance(values: pl.Series, low: int, high: int, unit: int, descending: boo
     """How far each value lies behind the first, in `unit`, counted from 1; in as few bits as it takes."""
     narrow = values.dtype == pl.Int32 and low > -_SMALL and high < _SMALL
     wide = values if narrow else values.cast(pl.Int128 if values.dtype == pl.Int128 else pl.Int64)
-    far = _one(high + unit, wide) - wide if descending else wide - _one(low - unit, wide)
+    far = like(high + unit, wide) - wide if descending else wide - like(low - unit, wide)
     if unit > 1:
-        far = far // _one(unit, far)
+        far = far // like(unit, far)
     return far if narrow else far.cast(pl.Int64)
 
 
 def _unit(values: pl.Series, low: int) -> int:
     """The largest whole number by whose multiples all `values` lie apart."""
-    return divisor(values - _one(low, values))
+    return divisor(values - like(low, values))
 
 
 def _dense(best: pl.Series, worst: pl.Series) -> tuple[pl.Series, pl.Series]:

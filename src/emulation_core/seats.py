@@ -9,7 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Counts, Quota
-from emulation_core.groups import same
+from emulation_core.columns import same
 from emulation_core.model import JOB, Kind
 
 ELIGIBLE, PARTICIPANTS = "eligible", "participants"

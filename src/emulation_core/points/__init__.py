@@ -2,7 +2,7 @@
 
 from emulation_core.points.columns import column, in_units, level
 from emulation_core.points.labels import ladder, rungs
-from emulation_core.points.plan import Plan, counts, maximum, plan
+from emulation_core.points.plan import Plan, counts, like, maximum, plan
 from emulation_core.points.table import explained, scored
 from emulation_core.units import plain
 
@@ -14,6 +14,7 @@ __all__ = [
     "in_units",
     "ladder",
     "level",
+    "like",
     "maximum",
     "plain",
     "plan",

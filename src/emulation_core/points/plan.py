@@ -7,11 +7,12 @@ from enum import IntEnum
 from typing import Literal
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from emulation_core.campaign import Campaign, Criterion, Round
-from emulation_core.evaluate import Compiled, code, column, ninths
-from emulation_core.model import Kind, Verdict
+from emulation_core.columns import ninths
+from emulation_core.evaluate import Compiled, code, column
+from emulation_core.model import Id, Kind, Verdict
 from emulation_core.scheme import Group
 from emulation_core.units import POINT, weighed
 
@@ -34,7 +35,7 @@ class Part:
     `all_or_nothing` parts give everything where the criterion is met, else nothing.
     """
 
-    id: str
+    id: Id
     full: int
     weight: int
     group: str | None
@@ -84,6 +85,18 @@ def plan(campaign: Campaign, criteria: Sequence[Compiled]) -> Plan:
         step,
         scoring.not_applicable or "zero",
     )
+
+
+def like(scheme: Plan, campaign: Campaign) -> Plan:
+    """`scheme` with the numbers of another campaign of the same shape: its points, weights and caps."""
+    assert campaign.scoring is not None
+    criteria = {criterion.id: criterion for criterion in campaign.criteria}
+    groups = {group.id: group for group in campaign.scoring.groups}
+    parts = [
+        evolve(part, full=maximum(criteria[part.id]), weight=int(criteria[part.id].weight.scaleb(9)))
+        for part in scheme.parts
+    ]
+    return evolve(scheme, parts=tuple(parts), groups=tuple(groups[group.id] for group in scheme.groups))
 
 
 def maximum(criterion: Criterion) -> int:

@@ -13,9 +13,9 @@ from operator import add
 import polars as pl
 from attrs import frozen
 
+from emulation_core.columns import divisor, engine, of_job
 from emulation_core.evaluate import column
-from emulation_core.groups import divisor, engine
-from emulation_core.model import Verdict
+from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
 from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import half_up, units
@@ -27,15 +27,16 @@ _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
 _Type = type[pl.DataType]
 
 
-def unit(plan: Plan) -> int | None:
+def unit(*plans: Plan) -> int | None:
     """The largest unit, in units of `units`, that divides whatever a row can come to; None where no such pass is right.
 
     That is so where a ratio is to be divided, where what falls away scales up the rest, and beyond 64 bits.
     """
-    if plan.not_applicable == "rescale" or not all(part.direct for part in plan.parts):
+    if plans[0].not_applicable == "rescale" or not all(part.direct for part in plans[0].parts):
         return None
-    found = _rounded(plan, gcd(_steps(plan), *(part.weight for part in _given(plan) if _step(plan) == 1)))
-    return found if found and _type(plan, found) else None
+    weights = (part.weight for plan in plans for part in _given(plan) if _step(plan) == 1)
+    found = _rounded(plans[0], gcd(_steps(plans), *weights))
+    return found if found and _type(plans, found) else None
 
 
 def _given(plan: Plan) -> Iterator[Part]:
@@ -48,12 +49,12 @@ def _step(plan: Plan) -> int:
     return plan.step if plan.round_at == "criterion" else 1
 
 
-def _steps(plan: Plan) -> int:
-    """The largest unit that divides whatever the plan itself adds and caps."""
-    each = _step(plan)
-    steps = [half_up(part.full, each) for part in plan.parts]
-    steps += [each for _part in _given(plan) if each > 1]
-    steps += [units(group.cap) for group in plan.groups if group.cap is not None]
+def _steps(plans: Sequence[Plan]) -> int:
+    """The largest unit that divides whatever the plans themselves add and cap."""
+    each = _step(plans[0])
+    steps = [half_up(part.full, each) for plan in plans for part in plan.parts]
+    steps += [each for _part in _given(plans[0]) if each > 1]
+    steps += [units(group.cap) for plan in plans for group in plan.groups if group.cap is not None]
     return gcd(*steps)
 
 
@@ -62,73 +63,54 @@ def _rounded(plan: Plan, one: int) -> int:
     return gcd(one, plan.step) if plan.round_at == "total" and one % plan.step else one
 
 
-def _type(plan: Plan, one: int) -> _Type | None:
+def _type(plans: Sequence[Plan], one: int) -> _Type | None:
     """The fewest bits in which a row can be counted."""
-    most = sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step
+    most = max(sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step for plan in plans)
     return next((kind for kind, room in _ROOMS.items() if 4 * most // one < room), None)
 
 
 @frozen(eq=False)
 class _Figures:
-    """What a part was given by everybody, as whole numbers (Int64), each of them `each` units."""
+    """What a part was given by everybody: whole numbers (Int64), each of them `step` times 10^-9.
 
-    part: Part
+    `weights` are those of the part in each plan.
+    """
+
+    id: Id
+    weights: tuple[int, ...]
     values: pl.Series
-    each: int
+    step: int
 
-    @classmethod
-    def of(cls, part: Part, given: pl.Series, verdicts: pl.Series) -> _Figures | None:
-        """None where one lies outside the maximum, or has no room."""
-        whole = given.dtype.is_integer()
-        values = (given if whole else given.cast(pl.Decimal(38, 9)).to_physical()).cast(pl.Int64, strict=False)
-        each = part.weight * (_NINTHS if whole else 1)
-        if values.null_count() != given.null_count():
-            return None
-        inside = _inside(values, part.full // each) or _inside(values.filter(verdicts.is_in(_SAID)), part.full // each)
-        return cls(part, values, each) if inside else None
-
-    def coarse(self, found: int) -> _Figures:
-        """The same in steps as large as they can be, to divide `found` as well."""
-        known = found // gcd(found, self.each) if found else 0
+    def coarse(self, known: int) -> _Figures:
+        """The same in steps as large as they can be, to divide `known` as well."""
         step = divisor(self.values, known)
-        values = self.values if step == 1 else self.values // step
-        return _Figures(self.part, values, self.each * step)
-
-    def points(self, plan: Plan, one: int, dtype: _Type) -> pl.Series:
-        """The points in units of `one`."""
-        if _step(plan) == 1:
-            factor = self.each // one
-            points = self.values if factor == 1 else self.values * factor
-        else:
-            times, half, step, back = (
-                pl.Series([number], dtype=pl.Int128)
-                for number in (2 * self.each, plan.step, 2 * plan.step, plan.step // one)
-            )
-            points = (self.values.cast(pl.Int128) * times + half) // step * back
-        return points.cast(dtype, strict=False).alias(self.part.id)
+        return _Figures(self.id, self.weights, self.values if step == 1 else self.values // step, self.step * step)
 
 
-def with_ends(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame | None:
+def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None:
     """Adds `points.low|high`, `group.<id>.low|high` (Int32 or Int64) and the unit they are counted in.
 
-    None where `unit` finds no unit, or a figure lies outside its criterion's maximum.
+    `plans` are those of the campaigns of `model.JOB`, or one. None where `unit` finds no unit, or a figure lies outside
+    its criterion's maximum.
     """
-    one = unit(plan)
+    plan, one = plans[0], unit(*plans)
     if one is None:
         return None
-    figures = _figures(frame, plan)
+    figures = _figures(frame, plans)
     if figures is None:
         return None
     if _step(plan) == 1:
         # What was given is seldom as fine as it might be.
-        figures = [each.coarse(_steps(plan)) for each in figures]
-        one = _rounded(plan, gcd(_steps(plan), *(each.each for each in figures))) or one
-    dtype = _type(plan, one)
+        rest = _steps(plans)
+        figures = [each.coarse(rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0) for each in figures]
+        one = _rounded(plan, gcd(rest, *(each.step * gcd(*each.weights) for each in figures))) or one
+    dtype = _type(plans, one)
     assert dtype
-    given = [each.points(plan, one, dtype) for each in figures]
-    query = frame.select(column(part.id) for part in plan.parts).with_columns(given).lazy()
+    told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
+    query = frame.select(told).with_columns(each.values.alias(each.id) for each in figures).lazy()
     # Step by step: a query that says an expression twice computes it twice.
-    for stage in _stages(plan, one, dtype):
+    query = query.with_columns(_points(plan, each, one, dtype) for each in figures)
+    for stage in _stages(tuple(plans), one, dtype):
         query = query.select(stage)
     counted = query.collect(engine=engine(frame.height)).rechunk()
     if counted[LOW].null_count():
@@ -136,53 +118,94 @@ def with_ends(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame | None:
     return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
 
 
-def _inside(values: pl.Series, most: int) -> bool:
+def _figures(frame: pl.DataFrame, plans: Sequence[Plan]) -> list[_Figures] | None:
+    """The figures of the parts that have some; None where one lies outside its maximum, or has no room."""
+    given = frame.select(
+        pl.repeat(0, pl.len()).alias("rows"), *(part.share.alias(part.id) for part in _given(plans[0]))
+    )
+    found = []
+    for n, part in enumerate(plans[0].parts):
+        if part.all_or_nothing:
+            continue
+        whole = given[part.id].dtype.is_integer()
+        raw = given[part.id] if whole else given[part.id].cast(pl.Decimal(38, 9)).to_physical()
+        values, step = raw.cast(pl.Int64, strict=False), _NINTHS if whole else 1
+        most = [plan.parts[n].full // max(plan.parts[n].weight * step, 1) for plan in plans]
+        if values.null_count() != raw.null_count() or not _inside(frame, part.id, values, most):
+            return None
+        found.append(_Figures(part.id, tuple(plan.parts[n].weight for plan in plans), values, step))
+    return found
+
+
+def _inside(frame: pl.DataFrame, id: Id, values: pl.Series, most: Sequence[int]) -> bool:
+    """Whether what counts among `values` lies from 0 to the maximum of its campaign."""
     low, high = values.min() or 0, values.max() or 0
     assert isinstance(low, int)
     assert isinstance(high, int)
-    return low >= 0 and high <= most
+    if low >= 0 and high <= min(most):
+        return True
+    figure = pl.lit(values)
+    outside = ((figure < 0) | (figure > of_job(most, pl.Int128))) & pl.col(column(id)).is_in(_SAID)
+    return not frame.select(outside.any()).item()
 
 
-def _figures(frame: pl.DataFrame, plan: Plan) -> list[_Figures] | None:
-    given = frame.select(pl.repeat(0, pl.len()).alias("rows"), *(part.share.alias(part.id) for part in _given(plan)))
-    found = [_Figures.of(part, given[part.id], frame[column(part.id)]) for part in _given(plan)]
-    known = [each for each in found if each is not None]
-    return known if len(known) == len(found) else None
+def _points(plan: Plan, figures: _Figures, one: int, dtype: _Type) -> pl.Expr:
+    """What a part gives, in units of `one`, where it is known what."""
+    value = pl.col(figures.id)
+    if _step(plan) == 1:
+        factors = [figures.step * weight // one for weight in figures.weights]
+        points = value if set(factors) == {1} else value * of_job(factors, pl.Int64)
+    else:
+        half, step, back = (pl.lit(number, pl.Int128) for number in (plan.step, 2 * plan.step, plan.step // one))
+        twice = value.cast(pl.Int128) * of_job([2 * figures.step * weight for weight in figures.weights], pl.Int128)
+        points = (twice + half) // step * back
+    return points.cast(dtype, strict=False)
 
 
-@lru_cache(64)
-def _stages(plan: Plan, one: int, dtype: _Type) -> Sequence[Sequence[pl.Expr]]:
+def _jobs(plans: Sequence[Plan]) -> list[str]:
+    return [JOB] if len(plans) > 1 else []
+
+
+@lru_cache(16)
+def _stages(plans: tuple[Plan, ...], one: int, dtype: _Type) -> Sequence[Sequence[pl.Expr]]:
     """The query from verdicts and figures to the ends of the total and of every group."""
-    sums = [expr.alias(name) for name, expr in _sums(plan, one, dtype)]
-    ends = [expr.alias(name) for name, expr in _ends(plan, one, dtype)]
+    plan = plans[0]
+    sums = [*(expr.alias(name) for name, expr in _sums(plans, one, dtype)), *map(pl.col, _jobs(plans))]
+    ends = [expr.alias(name) for name, expr in _ends(plans, one, dtype)]
     if plan.round_at != "total" or one % plan.step == 0:
         return sums, ends
     return sums, ends, [_half_up(pl.col(end.meta.output_name()), plan.step // one) for end in ends]
 
 
-def _sums(plan: Plan, one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
+def _sums(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     """What the main parts, and those of each group, give surely, and may give on top of that."""
-    mine = {_MAIN: [part for part in plan.parts if part.sort == "part"]}
-    mine |= {group.id: [part for part in plan.parts if part.group == group.id] for group in plan.groups}
-    for id, parts in mine.items():
-        each = [_range(plan, part, one, dtype) for part in parts]
+    ranges: dict[str, list[tuple[pl.Expr, pl.Expr]]] = {_MAIN: [], **{group.id: [] for group in plans[0].groups}}
+    for n, part in enumerate(plans[0].parts):
+        most = of_job([half_up(plan.parts[n].full, _step(plan)) // one for plan in plans], dtype)
+        found = _range(plans[0], part, most, dtype)
+        if part.sort == "part":
+            ranges[_MAIN].append(found)
+        if part.group is not None:
+            ranges[part.group].append(found)
+    for id, each in ranges.items():
         nothing = [] if each else [pl.repeat(0, pl.len(), dtype=dtype)]
         yield f"sure.{id}", reduce(add, [sure for sure, _open in each] or nothing)
         yield f"open.{id}", reduce(add, [open_ for _sure, open_ in each] or nothing)
 
 
-def _ends(plan: Plan, one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
+def _ends(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     """What every group adds, and the total, from least to most, before a total is rounded."""
 
     def ends(id: str) -> tuple[pl.Expr, pl.Expr]:
         return pl.col(f"sure.{id}"), pl.col(f"sure.{id}") + pl.col(f"open.{id}")
 
     least, most = ends(_MAIN)
-    for group in plan.groups:
+    for n, group in enumerate(plans[0].groups):
         low, high = ends(group.id)
-        if group.cap is not None:
-            cap = pl.lit(units(group.cap) // one, dtype)
-            low, high = pl.min_horizontal(low, cap), pl.min_horizontal(high, cap)
+        caps = [units(cap) // one for plan in plans if (cap := plan.groups[n].cap) is not None]
+        if caps:
+            most_of_it = of_job(caps, dtype)
+            low, high = pl.min_horizontal(low, most_of_it), pl.min_horizontal(high, most_of_it)
         if group.sort == "penalty":
             low, high = 0 - high, 0 - low
         yield f"group.{group.id}.low", low
@@ -193,10 +216,9 @@ def _ends(plan: Plan, one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     yield HIGH, most
 
 
-def _range(plan: Plan, part: Part, one: int, dtype: _Type) -> tuple[pl.Expr, pl.Expr]:
-    """What a part gives surely, and what it may give on top of that."""
+def _range(plan: Plan, part: Part, most: pl.Expr, dtype: _Type) -> tuple[pl.Expr, pl.Expr]:
+    """What a part gives surely, and what it may give on top of that; `most` is its maximum."""
     verdict, none = pl.col(column(part.id)), pl.lit(0, dtype)
-    most = pl.lit(half_up(part.full, _step(plan)) // one, dtype)
     gone = verdict == int(Verdict.NOT_APPLICABLE)
     kept = plan.not_applicable == "full" and part.sort == "part"
     if part.all_or_nothing:

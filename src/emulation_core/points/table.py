@@ -12,25 +12,39 @@ from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evaluate import compiled
 from emulation_core.evidence import ROW, SHEET, Sheet
 from emulation_core.i18n import _
-from emulation_core.model import Kind
+from emulation_core.model import JOB, Kind
 from emulation_core.points.columns import cells_of, with_given, with_points
 from emulation_core.points.plan import Plan, State, counts, plan
 from emulation_core.points.quick import with_ends
 from emulation_core.units import plain
 
+_PLACE = "_place"
 
-def scored(frame: pl.DataFrame, scheme: Plan, labels: Mapping[str, pl.Expr], sheets: Sequence[Sheet]) -> pl.DataFrame:
-    """`frame` (as `judge` gives it) with points by `scheme`, and `labels` as `points.rungs` gives them.
 
+def scored(
+    frame: pl.DataFrame, plans: Sequence[Plan], labels: Mapping[str, pl.Expr], sheets: Sequence[Sheet]
+) -> pl.DataFrame:
+    """`frame` (as `judge` gives it) with points, and `labels` as `points.rungs` gives them.
+
+    `plans` has the scheme; where campaigns of several stand in `frame`, that of each by its number in `model.JOB`.
     Raises `EvidenceRefused` with every figure below 0 or above its criterion's maximum, placed in `sheets`.
     """
-    counted = with_ends(frame, scheme)
+    counted = with_ends(frame, plans)
     if counted is None:
-        faults = list(_outside(frame, scheme, sheets))
-        if faults:
-            raise EvidenceRefused(faults)
-        counted = with_points(frame, scheme)
+        counted = _at_length(frame, plans, sheets)
     return counted.with_columns(**labels)
+
+
+def _at_length(frame: pl.DataFrame, plans: Sequence[Plan], sheets: Sequence[Sheet]) -> pl.DataFrame:
+    """Points where one pass in machine words does not do."""
+    if len(plans) > 1:
+        rows = frame.with_row_index(_PLACE).partition_by(JOB, as_dict=True, maintain_order=True)
+        each = [_at_length(part, [plans[job]], sheets) for (job,), part in rows.items()]
+        return pl.concat(each).sort(_PLACE).drop(_PLACE)
+    faults = list(_outside(frame, plans[0], sheets))
+    if faults:
+        raise EvidenceRefused(faults)
+    return with_points(frame, plans[0])
 
 
 def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind) -> pl.DataFrame:
