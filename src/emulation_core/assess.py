@@ -102,13 +102,16 @@ class Judging:
 
     @cached_property
     def standings(self) -> Mapping[str, pl.Expr]:
-        """The statuses for every award, who may not take part at all, and in a scored scheme the status as such."""
+        """The status, who may not take part at all, and the status for every award."""
         inside = pl.col(SCOPE)
         unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
         found = {HELD + award.id: self._standing(award, cut=True) for award in self.awards}
-        if found and self.campaign.scoring is not None:
-            found[STATUS] = self._standing(self.awards[0])
-        return found and {**found, UNSURE: unsure}
+        return {STATUS: self._status(), UNSURE: unsure, **found}
+
+    def _status(self) -> pl.Expr:
+        """The status as such: that for the first award; in a scored scheme whatever its threshold."""
+        scored = self.campaign.scoring is not None
+        return self._standing(self.awards[0], cut=not scored) if self.awards else pl.lit(None, pl.UInt8)
 
     def _standing(self, award: Award, *, cut: bool = False) -> pl.Expr:
         each = self._each(lambda campaign: next(a.at_least for a in campaign.awards if a.id == award.id))
@@ -138,9 +141,7 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
 
     Of the evidence it reads the facts of the orders, the legal ones and the columns `by`.
     """
-    table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
-    if judging.standings:
-        table = with_computed(table, judging.standings)
+    table = with_computed(table, judging.standings)
     groups = grouped(table, judging.by)
     orders = {terms: _order(table, groups, terms) for terms in judging.orders}
     ranked = partial(_ranked, judging, table, orders)
@@ -152,7 +153,7 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
             said += _allotted(judging, pool, table, orders)
         if judging.campaign.scoring is not None:
             said.append(rank())
-    return table.with_columns(said).drop(UNSURE, strict=False)
+    return table.with_columns(said).drop(UNSURE)
 
 
 def _order(table: pl.DataFrame, groups: Groups, terms: Sequence[str]) -> Order:
@@ -179,12 +180,10 @@ def _ranked(judging: Judging, table: pl.DataFrame, orders: Mapping[tuple[str, ..
 def _allotted(
     judging: Judging, pool: Sequence[Award], table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]
 ) -> Iterator[pl.Series]:
-    """The columns of every award of a pool; without a scheme those of the first award tell the status as well."""
+    """The columns of every award of a pool."""
     claims = [_claim(judging, award, table, orders) for award in pool]
     for award, claim, served in zip(pool, claims, allocate(claims, judging.kind), strict=True):
         yield from _said(award, claim, served)
-        if judging.campaign.scoring is None and award is judging.awards[0]:
-            yield claim.frame[STATUS]
 
 
 def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:

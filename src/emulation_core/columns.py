@@ -45,10 +45,15 @@ def packed(*parts: tuple[pl.Series, int]) -> pl.Series:
         room *= below
     dtype = pl.Int64 if room < _ROOM else pl.Int128
     (first, _below), *rest = parts
-    made = first.cast(dtype)
+    made = fitting(first, dtype)
     for values, below in rest:
-        made = made * like(below, made) + values.cast(dtype)
+        made = made * like(below, made) + fitting(values, dtype)
     return made
+
+
+def fitting(values: pl.Series, dtype: type[pl.DataType]) -> pl.Series:
+    """Whole numbers that are known to have room in `dtype`: looking at each of them takes eight times as long."""
+    return values.cast(dtype, wrap_numerical=True)
 
 
 def same(value: Any, count: int, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:

@@ -12,7 +12,7 @@ from functools import cached_property
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import engine, like, packed, same
+from emulation_core.columns import engine, fitting, like, packed, same
 
 
 @frozen(eq=False)
@@ -45,9 +45,11 @@ class Groups:
         """Everybody in the order of their `places` (whole numbers, 0 or more), group after group."""
         width, height = int(places.max() or 0) + 1, len(places)  # type: ignore[arg-type]
         rows = pl.int_range(height, eager=True)
-        packed_ = packed((self.of, self.count), (places, width), (rows, height)).sort()
-        keys = packed_ // like(height, packed_)
-        return Lineup(self, (packed_ - keys * like(height, packed_)).cast(pl.UInt32), keys, width)
+        # A power of two comes off again several times faster than any other number.
+        below = 1 << max(height - 1, 1).bit_length()
+        line = packed((self.of, self.count), (places, width), (rows, below)).sort()
+        row = fitting(line & like(below - 1, line), pl.UInt32)
+        return Lineup(self, row, line // like(below, line), width)
 
 
 @frozen(eq=False)
@@ -61,7 +63,7 @@ class Lineup:
 
     def ranks(self, among: pl.Series) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among`, in each group apart."""
-        mine = among.gather(self.rows)
+        mine = self._lined(among)
         line, rows = self._line(mine), self.rows.filter(mine)
         # Those level with one another are a run: as many runs as places, each with a rank.
         runs = line.keys.rle().struct.unnest()
@@ -71,7 +73,11 @@ class Lineup:
 
     def line(self, who: pl.Series) -> Line:
         """Those `who` (Boolean, by rows), in this order."""
-        return self._line(who.gather(self.rows))
+        return self._line(self._lined(who))
+
+    def _lined(self, who: pl.Series) -> pl.Series:
+        """A mask of rows in this order; bytes are fetched faster than bits."""
+        return fitting(who, pl.UInt8).gather(self.rows) == 1
 
     def _line(self, mine: pl.Series) -> Line:
         keys = self.keys.filter(mine)

@@ -9,7 +9,7 @@ from math import gcd
 
 import polars as pl
 
-from emulation_core.columns import divisor, like, same
+from emulation_core.columns import divisor, fitting, like, same
 from emulation_core.model import BEST, KINDS, WORST, Kind
 from emulation_core.scheme import term
 
@@ -116,7 +116,7 @@ def _distance(values: pl.Series, low: int, high: int, unit: int, descending: boo
     far = like(high + unit, wide) - wide if descending else wide - like(low - unit, wide)
     if unit > 1:
         far = far // like(unit, far)
-    return far if narrow else far.cast(pl.Int64)
+    return far if narrow else fitting(far, pl.Int64)
 
 
 def _unit(values: pl.Series, low: int) -> int:

@@ -13,7 +13,7 @@ from operator import add
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import divisor, engine, of_job
+from emulation_core.columns import divisor, engine, fitting, of_job
 from emulation_core.evaluate import column
 from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
@@ -129,10 +129,11 @@ def _figures(frame: pl.DataFrame, plans: Sequence[Plan]) -> list[_Figures] | Non
             continue
         whole = given[part.id].dtype.is_integer()
         raw = given[part.id] if whole else given[part.id].cast(pl.Decimal(38, 9)).to_physical()
-        values, step = raw.cast(pl.Int64, strict=False), _NINTHS if whole else 1
+        step = _NINTHS if whole else 1
         most = [plan.parts[n].full // max(plan.parts[n].weight * step, 1) for plan in plans]
-        if values.null_count() != raw.null_count() or not _inside(frame, part.id, values, most):
+        if not _inside(frame, part.id, raw, most):
             return None
+        values = fitting(raw, pl.Int64)
         found.append(_Figures(part.id, tuple(plan.parts[n].weight for plan in plans), values, step))
     return found
 
@@ -143,7 +144,9 @@ def _inside(frame: pl.DataFrame, id: Id, values: pl.Series, most: Sequence[int])
     assert isinstance(low, int)
     assert isinstance(high, int)
     if low >= 0 and high <= min(most):
-        return True
+        return high < _ROOMS[pl.Int64]
+    if low <= -_ROOMS[pl.Int64] or high >= _ROOMS[pl.Int64]:
+        return False
     figure = pl.lit(values)
     outside = ((figure < 0) | (figure > of_job(most, pl.Int128))) & pl.col(column(id)).is_in(_SAID)
     return not frame.select(outside.any()).item()
@@ -159,7 +162,7 @@ def _points(plan: Plan, figures: _Figures, one: int, dtype: _Type) -> pl.Expr:
         half, step, back = (pl.lit(number, pl.Int128) for number in (plan.step, 2 * plan.step, plan.step // one))
         twice = value.cast(pl.Int128) * of_job([2 * figures.step * weight for weight in figures.weights], pl.Int128)
         points = (twice + half) // step * back
-    return points.cast(dtype, strict=False)
+    return points.cast(dtype, wrap_numerical=True)
 
 
 def _jobs(plans: Sequence[Plan]) -> list[str]:
