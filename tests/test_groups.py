@@ -90,8 +90,8 @@ def test_packed_numbers_sort_as_their_parts_do():
     dice = random.Random(1)
     for width in (3, 2**40):
         rows = [(dice.randrange(5), dice.randrange(width), dice.randrange(2**30)) for _ in range(200)]
-        parts = [pl.Series([row[n] for row in rows]) for n in range(3)]
-        keys = packed((parts[0], 5), (parts[1], width), (parts[2], 2**30))
+        parts = [pl.lit(pl.Series([row[n] for row in rows])) for n in range(3)]
+        keys = pl.select(packed((parts[0], 5), (parts[1], width), (parts[2], 2**30))).to_series()
         assert [rows[n] for n in keys.arg_sort()] == sorted(rows)
 
 

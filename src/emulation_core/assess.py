@@ -102,16 +102,25 @@ class Judging:
 
     @cached_property
     def standings(self) -> Mapping[str, pl.Expr]:
-        """The status, who may not take part at all, and the status for every award."""
+        """What `standing` computes."""
         inside = pl.col(SCOPE)
         unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
         found = {HELD + award.id: self._standing(award, cut=True) for award in self.awards}
-        return {STATUS: self._status(), UNSURE: unsure, **found}
+        if not self._status_is_first:
+            found[STATUS] = self._standing(self.awards[0]) if self.awards else pl.lit(None, pl.UInt8)
+        return {UNSURE: unsure, **found}
 
-    def _status(self) -> pl.Expr:
-        """The status as such: that for the first award; in a scored scheme whatever its threshold."""
-        scored = self.campaign.scoring is not None
-        return self._standing(self.awards[0], cut=not scored) if self.awards else pl.lit(None, pl.UInt8)
+    @property
+    def _status_is_first(self) -> bool:
+        """Whether the status as such is that for the first award: in a scored scheme not where that has a threshold."""
+        first = next(iter(self.awards), None)
+        return first is not None and (self.campaign.scoring is None or (first.at_least is None and first.label is None))
+
+    def standing(self, table: pl.DataFrame) -> pl.DataFrame:
+        """`table` (as `counted` gives it) with `status`, `unsure` and `status.<award>` for every award."""
+        table = with_computed(table, self.standings)
+        # A query that says the same twice would compute every part of it twice.
+        return table.with_columns(table[HELD + self.awards[0].id].alias(STATUS)) if self._status_is_first else table
 
     def _standing(self, award: Award, *, cut: bool = False) -> pl.Expr:
         each = self._each(lambda campaign: next(a.at_least for a in campaign.awards if a.id == award.id))
@@ -141,7 +150,7 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
 
     Of the evidence it reads the facts of the orders, the legal ones and the columns `by`.
     """
-    table = with_computed(table, judging.standings)
+    table = judging.standing(table)
     groups = grouped(table, judging.by)
     orders = {terms: _order(table, groups, terms) for terms in judging.orders}
     ranked = partial(_ranked, judging, table, orders)

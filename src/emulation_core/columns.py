@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import gcd
+from math import gcd, prod
 from typing import Any, Literal
 
 import polars as pl
@@ -35,19 +35,16 @@ def ninths(number: pl.Expr) -> pl.Expr:
     return number.cast(pl.Decimal(38, 9)).to_physical()
 
 
-def packed(*parts: tuple[pl.Series, int]) -> pl.Series:
+def packed(*parts: tuple[pl.Expr, int]) -> pl.Expr:
     """Several whole numbers in one, the first weighing most: each with what it stays below. Sorts as they do in turn.
 
     Int64 where there is room, else Int128: one column is sorted several times faster than several.
     """
-    room = 1
-    for _values, below in parts:
-        room *= below
-    dtype = pl.Int64 if room < _ROOM else pl.Int128
-    (first, _below), *rest = parts
-    made = fitting(first, dtype)
-    for values, below in rest:
-        made = made * like(below, made) + fitting(values, dtype)
+    dtype = pl.Int64 if prod(below for _value, below in parts) < _ROOM else pl.Int128
+    (made, _below), *rest = parts
+    made = made.cast(dtype)
+    for value, below in rest:
+        made = made * pl.lit(below, dtype) + value.cast(dtype)
     return made
 
 

@@ -44,12 +44,13 @@ class Groups:
     def lineup(self, places: pl.Series) -> Lineup:
         """Everybody in the order of their `places` (whole numbers, 0 or more), group after group."""
         width, height = int(places.max() or 0) + 1, len(places)  # type: ignore[arg-type]
-        rows = pl.int_range(height, eager=True)
         # A power of two comes off again several times faster than any other number.
         below = 1 << max(height - 1, 1).bit_length()
-        line = packed((self.of, self.count), (places, width), (rows, below)).sort()
-        row = fitting(line & like(below - 1, line), pl.UInt32)
-        return Lineup(self, row, line // like(below, line), width)
+        line = packed((pl.col("of"), self.count), (pl.col("place"), width), (pl.int_range(pl.len()), below))
+        rows = pl.LazyFrame({"of": self.of, "place": places}).select(key=line.sort())
+        row, key = pl.col("key").cast(pl.Int64, wrap_numerical=True) & (below - 1), pl.col("key") // below
+        found = rows.select(key=key, row=row.cast(pl.UInt32, wrap_numerical=True)).collect(engine="in-memory")
+        return Lineup(self, found["row"], found["key"], width)
 
 
 @frozen(eq=False)
@@ -104,7 +105,8 @@ class Line:
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""
-        mine = packed((of, len(self.starts)), (places.clip(upper_bound=self.width - 1), self.width))
+        last = pl.lit(places).clip(upper_bound=self.width - 1)
+        mine = pl.select(packed((pl.lit(of), len(self.starts)), (last, self.width))).to_series()
         ahead = self.keys.search_sorted(mine.cast(self.keys.dtype), side="right").cast(pl.Int64)
         return ahead - self.starts.gather(of)
 

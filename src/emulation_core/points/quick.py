@@ -11,9 +11,9 @@ from math import gcd
 from operator import add
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
-from emulation_core.columns import divisor, engine, fitting, of_job
+from emulation_core.columns import engine, of_job
 from emulation_core.evaluate import column
 from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
@@ -22,7 +22,7 @@ from emulation_core.units import half_up, units
 
 _ROOMS = {pl.Int32: 2**29, pl.Int64: 2**61}
 _MAIN = ""
-_NINTHS = 10**9
+_NINTHS, _FEW = 10**9, 200
 _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
 _Type = type[pl.DataType]
 
@@ -71,20 +71,32 @@ def _type(plans: Sequence[Plan], one: int) -> _Type | None:
 
 @frozen(eq=False)
 class _Figures:
-    """What a part was given by everybody: whole numbers (Int64), each of them `step` times 10^-9.
+    """What a part was given, as the rule says it: `raw` are whole numbers, each `step` times 10^-9.
 
-    `weights` are those of the part in each plan.
+    `weights` and `most`, what may be given, are those of each plan.
     """
 
     id: Id
-    weights: tuple[int, ...]
-    values: pl.Series
+    raw: pl.Expr
     step: int
+    weights: tuple[int, ...]
+    most: tuple[int, ...]
 
-    def coarse(self, known: int) -> _Figures:
-        """The same in steps as large as they can be, to divide `known` as well."""
-        step = divisor(self.values, known)
-        return _Figures(self.id, self.weights, self.values if step == 1 else self.values // step, self.step * step)
+    @property
+    def values(self) -> pl.Expr:
+        """The same in 64 bits, once it is known that they suffice."""
+        return self.raw.cast(pl.Int64, wrap_numerical=True)
+
+    def odd(self, step: int) -> pl.Expr:
+        """Some of those that `step` does not divide."""
+        return self.values.filter(self.values % step != 0).head(_FEW)
+
+    def coarse(self, frame: pl.DataFrame, step: int, odd: Sequence[int]) -> _Figures:
+        """The same in steps as large as they can be: `step` divides all but `odd`, and perhaps others."""
+        while odd:
+            step = gcd(step, *odd)
+            odd = frame.lazy().select(self.odd(step)).collect(engine=engine(frame.height)).to_series().to_list()
+        return evolve(self, raw=self.values // step, step=self.step * step) if step > 1 else self
 
 
 def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None:
@@ -94,22 +106,17 @@ def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None
     its criterion's maximum.
     """
     plan, one = plans[0], unit(*plans)
-    if one is None:
-        return None
-    figures = _figures(frame, plans)
-    if figures is None:
+    figures = None if one is None else _figures(frame, plans)
+    if one is None or figures is None:
         return None
     if _step(plan) == 1:
         # What was given is seldom as fine as it might be.
-        rest = _steps(plans)
-        figures = [each.coarse(rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0) for each in figures]
-        one = _rounded(plan, gcd(rest, *(each.step * gcd(*each.weights) for each in figures))) or one
+        one = _rounded(plan, gcd(_steps(plans), *(each.step * gcd(*each.weights) for each in figures))) or one
     dtype = _type(plans, one)
     assert dtype
     told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
-    query = frame.select(told).with_columns(each.values.alias(each.id) for each in figures).lazy()
+    query = frame.lazy().select(*told, *(_points(plan, each, one, dtype) for each in figures))
     # Step by step: a query that says an expression twice computes it twice.
-    query = query.with_columns(_points(plan, each, one, dtype) for each in figures)
     for stage in _stages(tuple(plans), one, dtype):
         query = query.select(stage)
     counted = query.collect(engine=engine(frame.height)).rechunk()
@@ -120,49 +127,56 @@ def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None
 
 def _figures(frame: pl.DataFrame, plans: Sequence[Plan]) -> list[_Figures] | None:
     """The figures of the parts that have some; None where one lies outside its maximum, or has no room."""
-    given = frame.select(
-        pl.repeat(0, pl.len()).alias("rows"), *(part.share.alias(part.id) for part in _given(plans[0]))
-    )
-    found = []
+    rest, few = _steps(plans), frame.head(_FEW)
+    found, steps = [], {}
+    asked: dict[str, pl.Expr] = {}
+    for each in _of(plans, few.select(**{part.id: part.share for part in _given(plans[0])})):
+        # Only what divides everything else as well is of use.
+        known = rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0
+        step = gcd(known, *few.select(each.values).to_series().drop_nulls()) if _step(plans[0]) == 1 else 1
+        found.append(each)
+        steps[each.id] = step or 1
+        asked |= {f"low.{each.id}": each.raw.min(), f"high.{each.id}": each.raw.max()}
+        asked |= {f"odd.{each.id}": each.odd(step).implode()} if step > 1 else {}
+    said = frame.lazy().select(**asked).collect(engine=engine(frame.height)).row(0, named=True) if asked else {}
+    if not all(_inside(frame, each, said[f"low.{each.id}"] or 0, said[f"high.{each.id}"] or 0) for each in found):
+        return None
+    return [each.coarse(frame, steps[each.id], said.get(f"odd.{each.id}", ())) for each in found]
+
+
+def _of(plans: Sequence[Plan], few: pl.DataFrame) -> Iterator[_Figures]:
+    """The figures of each part; `few` tells in what type a rule gives them."""
     for n, part in enumerate(plans[0].parts):
-        if part.all_or_nothing:
-            continue
-        whole = given[part.id].dtype.is_integer()
-        raw = given[part.id] if whole else given[part.id].cast(pl.Decimal(38, 9)).to_physical()
-        step = _NINTHS if whole else 1
-        most = [plan.parts[n].full // max(plan.parts[n].weight * step, 1) for plan in plans]
-        if not _inside(frame, part.id, raw, most):
-            return None
-        values = fitting(raw, pl.Int64)
-        found.append(_Figures(part.id, tuple(plan.parts[n].weight for plan in plans), values, step))
-    return found
+        if not part.all_or_nothing:
+            whole = few[part.id].dtype.is_integer()
+            raw = part.share if whole else part.share.cast(pl.Decimal(38, 9)).to_physical()
+            step, weights = _NINTHS if whole else 1, tuple(plan.parts[n].weight for plan in plans)
+            most = tuple(
+                plan.parts[n].full // max(weight * step, 1) for plan, weight in zip(plans, weights, strict=True)
+            )
+            yield _Figures(part.id, raw, step, weights, most)
 
 
-def _inside(frame: pl.DataFrame, id: Id, values: pl.Series, most: Sequence[int]) -> bool:
-    """Whether what counts among `values` lies from 0 to the maximum of its campaign."""
-    low, high = values.min() or 0, values.max() or 0
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    if low >= 0 and high <= min(most):
+def _inside(frame: pl.DataFrame, figures: _Figures, low: int, high: int) -> bool:
+    """Whether what counts among figures from `low` to `high` lies from 0 to the maximum of its campaign."""
+    if low >= 0 and high <= min(figures.most):
         return high < _ROOMS[pl.Int64]
     if low <= -_ROOMS[pl.Int64] or high >= _ROOMS[pl.Int64]:
         return False
-    figure = pl.lit(values)
-    outside = ((figure < 0) | (figure > of_job(most, pl.Int128))) & pl.col(column(id)).is_in(_SAID)
-    return not frame.select(outside.any()).item()
+    outside = (figures.values < 0) | (figures.values > of_job(figures.most, pl.Int128))
+    return not frame.select((outside & pl.col(column(figures.id)).is_in(_SAID)).any()).item()
 
 
 def _points(plan: Plan, figures: _Figures, one: int, dtype: _Type) -> pl.Expr:
     """What a part gives, in units of `one`, where it is known what."""
-    value = pl.col(figures.id)
     if _step(plan) == 1:
         factors = [figures.step * weight // one for weight in figures.weights]
-        points = value if set(factors) == {1} else value * of_job(factors, pl.Int64)
+        points = figures.values if set(factors) == {1} else figures.values * of_job(factors, pl.Int64)
     else:
         half, step, back = (pl.lit(number, pl.Int128) for number in (plan.step, 2 * plan.step, plan.step // one))
-        twice = value.cast(pl.Int128) * of_job([2 * figures.step * weight for weight in figures.weights], pl.Int128)
+        twice = figures.raw.cast(pl.Int128) * of_job([2 * figures.step * each for each in figures.weights], pl.Int128)
         points = (twice + half) // step * back
-    return points.cast(dtype, wrap_numerical=True)
+    return points.cast(dtype, wrap_numerical=True).alias(figures.id)
 
 
 def _jobs(plans: Sequence[Plan]) -> list[str]:
