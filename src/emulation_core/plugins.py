@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from types import ModuleType
@@ -178,6 +177,8 @@ def _unmarked(plugin: Any) -> None:
 
 
 def _misspelt(plugin: Any) -> str:
+    from difflib import get_close_matches  # only where something is wrong
+
     known = [f"emulation_{slot}" for slot in SLOTS]
     marked = [n for n, m in inspect.getmembers(plugin, inspect.isroutine) if hasattr(m, f"{hookspecs.PROJECT}_impl")]
     wrong = [name for name in marked if name not in known]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -129,9 +131,11 @@ def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry
 
 def put_json(value: object) -> None:
     """Print one JSON document, UTF-8, keys in the order of the contract."""
-    from emulation_core.report import lines, to_json
+    from emulation_core.report import text
 
-    click.echo(lines(to_json(value)))
+    # Piece by piece: as one string it would be copied as often as it is handed on.
+    sys.stdout.writelines(chain(text(value), "\n"))
+    sys.stdout.flush()
 
 
 def console() -> Console:

@@ -97,7 +97,7 @@ def command(
 
 def _write(folder: Path, answer: Document) -> None:
     """The outcome as `--json` prints it, into a file of its own."""
-    from emulation_core.report import lines, to_json
+    from emulation_core.report import text
     from emulation_core.report.whole import write_whole
 
-    write_whole(folder / "outcome.json", (lines(to_json(answer)) + "\n").encode())
+    write_whole(folder / "outcome.json", "".join([*text(answer), "\n"]).encode())

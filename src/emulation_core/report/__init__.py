@@ -2,6 +2,6 @@
 
 from emulation_core.report.campaign import campaign_json
 from emulation_core.report.document import Document, Participant, document, participants, responsible, to_json
-from emulation_core.report.lines import lines
+from emulation_core.report.text import text
 
-__all__ = ["Document", "Participant", "campaign_json", "document", "lines", "participants", "responsible", "to_json"]
+__all__ = ["Document", "Participant", "campaign_json", "document", "participants", "responsible", "text", "to_json"]
