@@ -215,7 +215,7 @@ def _filled(
     for key, field in fields.items():
         if key in table:
             try:
-                made[field.alias] = conv.structure(table[key], field.type)
+                made[str(field.alias)] = conv.structure(table[key], field.type or object)
             except Exception as problem:
                 wrong += [((key, *path), message) for path, message in _problems(problem)]
         elif field.default is attrs.NOTHING:
