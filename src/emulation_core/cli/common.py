@@ -139,8 +139,8 @@ def put_json(value: object) -> None:
 
 
 def console() -> Console:
-    """Where people read: as wide as their terminal, plain in a pipe."""
+    """Where people read: as wide as their terminal, plain in a pipe; what looks like an emoji's name stays as it is."""
     from rich.console import Console
 
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=120, soft_wrap=True)
+    found = Console(highlight=False, emoji=False)
+    return found if found.is_terminal else Console(highlight=False, emoji=False, width=120, soft_wrap=True)
