@@ -16,7 +16,7 @@ PLUGINS = ROOT / "plugins"
 
 # Lowest first. Rooms on one floor do not import each other. `__init__` is the package's own.
 FLOORS = """
-i18n
+i18n frozen
 errors
 model
 succession clauses

@@ -8,9 +8,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal, Protocol, runtime_checkable
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core.clauses import MoneyClause, Votes
+from emulation_core.frozen import frozen
 from emulation_core.model import CampaignId, Fact, Id, Kind, Kinds, Share, Text
 from emulation_core.plan import Plan, Removed
 from emulation_core.reading import Evaluator

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from attrs import frozen
 
 from emulation_core import toml
 from emulation_core.builtin.evaluators import EVALUATORS
@@ -20,6 +19,7 @@ from emulation_core.campaign import Campaign, Loaded, Note
 from emulation_core.config import Catalogue, load_texts
 from emulation_core.config.outline import Outline, above, cited, load_outline
 from emulation_core.errors import CampaignRefused
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.plugins import Registry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from attrs import frozen
+from emulation_core.frozen import frozen
 
 Action = Literal["judge", "take", "defer", "cancel"]
 

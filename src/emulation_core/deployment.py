@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from attrs import frozen
-
 from emulation_core import toml
 from emulation_core.errors import CampaignRefused, NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import CampaignId, Id, Text
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
-
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Note, Procedure, Round, Step
 from emulation_core.evidence import Evidence
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id, Text
 from emulation_core.outcome import Dossier

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from emulation_core.frozen import frozen
 
 
 @frozen

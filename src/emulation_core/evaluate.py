@@ -12,11 +12,12 @@ from functools import cache, reduce
 from operator import or_
 
 import polars as pl
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Criterion, Note, Round
 from emulation_core.errors import RuleFailed
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Fact, Kind, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
@@ -202,8 +203,7 @@ def compiled(campaign: Campaign, round: Round, on: date, kind: Kind) -> tuple[Co
 
 def scope(campaign: Campaign, round: Round, on: date, kind: Kind) -> Node | None:
     """Who of `kind` is in at all; None where the plan takes everybody."""
-    rules = campaign.scope_of(kind)
-    if not rules:
+    if not (rules := campaign.scope_of(kind)):
         return None
     dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
     parts = tuple(node(rule, dictionary, early) for rule in rules)

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core.campaign import Note
+from emulation_core.frozen import frozen
 
 if TYPE_CHECKING:
     import polars as pl

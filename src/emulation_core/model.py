@@ -11,7 +11,9 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NewType
 
-from attrs import field, frozen
+from attrs import field
+
+from emulation_core.frozen import frozen
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.evidence import Evidence
+from emulation_core.frozen import frozen
 from emulation_core.model import Kind
 from emulation_core.succession import Office
 

@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 import attrs
 import pluggy
-from attrs import frozen
 
 from emulation_core import builtin, hookspecs, toml
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 GROUP = "emulation"

@@ -10,9 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from attrs import frozen
-
 from emulation_core import history
+from emulation_core.frozen import frozen
 from emulation_core.model import QUANTITY, Fact, FactType, Id, Verdict
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core.campaign import Loaded
 from emulation_core.config import Catalogue, load_texts
 from emulation_core.errors import EmulationError, LedgerFault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
 from emulation_core.ledger.evidence import evidence_of

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.model import Id, Kinds, Text
 
 RANK = "points.rank"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import dossiers, law, points
 from emulation_core.advise import advise
@@ -16,6 +16,7 @@ from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, unresolved_texts
 from emulation_core.evidence import Evidence
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import KINDS, Kind, Status, Text, Verdict
 from emulation_core.notices import notices

@@ -14,12 +14,13 @@ from typing import Any
 
 import attrs
 import polars as pl
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import law
 from emulation_core.assess import Judging
 from emulation_core.campaign import Campaign, judged_in
 from emulation_core.evaluate import SCOPE, column, node, not_due
+from emulation_core.frozen import frozen
 from emulation_core.model import Fact, FactType, column_type
 from emulation_core.reading import Evaluator, leaves
 

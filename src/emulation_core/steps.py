@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.model import Id, Text, YearsAfter
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import dossiers, law
 from emulation_core.campaign import Campaign, Loaded, Note, Round, judged_in
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id
 from emulation_core.reading import trial

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core import points
 from emulation_core.campaign import Campaign, Loaded, Round
@@ -28,6 +27,7 @@ from emulation_core.errors import NotFound
 from emulation_core.evaluate import SCOPE, column, compiled, judge
 from emulation_core.evidence import ROW
 from emulation_core.explain import Finding, findings, plain_decimal
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.intake.rawsheet import FrameRows

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.model import KINDS, Kind
 from emulation_core.outcome import Outcome
 from emulation_core.report import Participant, participants

@@ -13,11 +13,12 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import plugins
 from emulation_core.batch.pipe import Tell, receive, send
 from emulation_core.batch.tasks import Failed, Task
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _, set_language
 
 

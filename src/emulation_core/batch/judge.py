@@ -6,14 +6,13 @@ import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from attrs import frozen
-
 from emulation_core.batch import verdicts
 from emulation_core.batch.pipe import Tell
 from emulation_core.batch.tasks import Asked, Failed, Item, Judged, Later, Manifest, Result, Same, Task
 from emulation_core.campaign import Loaded, Round, RoundKind
 from emulation_core.config import Catalogue, load
 from emulation_core.errors import EmulationError, EvidenceRefused, Fault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _, language
 from emulation_core.intake import inputs, read
 from emulation_core.ledger import origins, with_years

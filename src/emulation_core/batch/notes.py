@@ -11,8 +11,9 @@ import json
 from pathlib import Path
 
 import cattrs
-from attrs import asdict, frozen
+from attrs import asdict
 
+from emulation_core.frozen import frozen
 from emulation_core.report.whole import write_whole
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from emulation_core.batch.tasks import Asked, Failed, Same, Written
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 

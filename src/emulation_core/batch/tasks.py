@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core.deployment import Site
+from emulation_core.frozen import frozen
 
 Manifest = tuple[object, ...]
 

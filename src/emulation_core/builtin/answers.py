@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import frozen
-
 from emulation_core.builtin.thresholds import Says
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id, Text
 from emulation_core.reading import Evaluator, Facts, Reading, council, met, unresolved

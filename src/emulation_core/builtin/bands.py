@@ -7,9 +7,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from emulation_core.builtin.thresholds import Says
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id, Text
 from emulation_core.reading import Facts, Reading, scored

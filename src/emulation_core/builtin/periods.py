@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
 
-from attrs import frozen
-
 from emulation_core.campaign import Round, RoundKind
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from attrs import frozen
-
 from emulation_core.builtin.thresholds import Says
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import QUANTITY, FactType, Id
 from emulation_core.reading import Facts, Reading, scored

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from emulation_core.builtin import schedule
 from emulation_core.campaign import Document, Round, Step
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id, Text
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
 from emulation_core.campaign import Counts
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id, Kind, Seats, Share
 

@@ -7,10 +7,9 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from emulation_core import history
 from emulation_core.builtin.thresholds import Says
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id
 from emulation_core.reading import Facts, Reading, council, met

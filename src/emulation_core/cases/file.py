@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core import toml
 from emulation_core.config.catalogue import CASES
 from emulation_core.errors import CampaignRefused, NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id, Kind, Text
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
-
 from emulation_core import law, toml
 from emulation_core.campaign import Campaign, Loaded, Round
 from emulation_core.cases.compare import of_lists, of_one, of_table
@@ -16,6 +14,7 @@ from emulation_core.config import load
 from emulation_core.config.catalogue import CASES, SUFFIX, Catalogue
 from emulation_core.errors import EmulationError, EvidenceRefused, NotFound
 from emulation_core.evidence import Evidence
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.model import KINDS, Id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,6 +37,9 @@ class Day(click.ParamType[date]):
         """The day written in `value`; anything else is wrong usage."""
         if isinstance(value, date):
             return value
+        if len(value) == 10 and value[4] == value[7] == "-":  # as nearly always; strptime costs a start more
+            with suppress(ValueError):
+                return date.fromisoformat(value)
         for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
                 return datetime.strptime(value, pattern).date()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from emulation_core.errors import NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.toml import meant
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round, RoundKind
 from emulation_core.config import facts, points
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Kind
 from emulation_core.plan import Interval, Plan

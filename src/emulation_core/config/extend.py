@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.config.remove import LISTS, Names, listed, names_of, narrowed, without
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.toml import Path, Problem, spelt
 

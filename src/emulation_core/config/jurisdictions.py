@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core import toml
 from emulation_core.errors import CampaignRefused, Fault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.law.jurisdictions import Body, Jurisdictions, problems
 

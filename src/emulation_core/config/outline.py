@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core import toml
 from emulation_core.config.catalogue import OUTLINE, SUFFIX
 from emulation_core.errors import CampaignRefused, NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Text
 

@@ -9,14 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from attrs import frozen
-
 from emulation_core import toml
 from emulation_core.campaign import Loaded, Note
 from emulation_core.config.catalogue import Catalogue
 from emulation_core.config.load import load
 from emulation_core.config.sources import Source, found, source
 from emulation_core.errors import EmulationError
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Text
 from emulation_core.plan import Interval

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core import toml
 from emulation_core.config.catalogue import Catalogue
 from emulation_core.errors import CampaignRefused
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 

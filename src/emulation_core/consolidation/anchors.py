@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core import toml
 from emulation_core.errors import Fault, Refused
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 _HEAD = re.compile("[0-9a-f]{64}")

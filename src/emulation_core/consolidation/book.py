@@ -6,11 +6,10 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from attrs import frozen
-
 from emulation_core.consolidation.nominee import Asked, Submitted
 from emulation_core.consolidation.submitted import submitted
 from emulation_core.errors import LedgerFault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import reading
 from emulation_core.ledger.read import Stored, all_runs

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import law
 from emulation_core.campaign import Note
@@ -15,6 +15,7 @@ from emulation_core.consolidation.anchors import Anchors
 from emulation_core.consolidation.book import Book, read
 from emulation_core.consolidation.nominee import Asked, Nominee, Submitted
 from emulation_core.errors import NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _, pick
 from emulation_core.intake.spelling import skeleton
 from emulation_core.model import Kind, Text

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.errors import LedgerFault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.read import Stored
 from emulation_core.model import KINDS, fits

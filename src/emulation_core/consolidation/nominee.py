@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
+from emulation_core.frozen import frozen
 from emulation_core.model import Kind
 
 FORMS = ("bang_khen", "giay_khen", "other")

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from emulation_core.config.extend import merge
 from emulation_core.consolidation.marks import Mark, marks
 from emulation_core.consolidation.nominee import FORMS, Asked, Nominee, Submitted
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.conflicts import initiatives
 from emulation_core.ledger.council import as_decided

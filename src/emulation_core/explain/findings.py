@@ -8,13 +8,14 @@ from typing import Any
 
 import attrs
 import polars as pl
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core import history, law, points
 from emulation_core.campaign import Campaign, Criterion, Round
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.explain.tree import Branch, Tree, grown
 from emulation_core.explain.values import plain, show_day, shown
+from emulation_core.frozen import frozen
 from emulation_core.i18n import language, pick
 from emulation_core.model import Fact, Kind, Verdict
 from emulation_core.reading import Combined, Evaluator

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET, Evidence
 from emulation_core.explain.tree import grown
+from emulation_core.frozen import frozen
 from emulation_core.model import Kind, Verdict
 
 

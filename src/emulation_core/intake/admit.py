@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.cells import Measure, pieces
 from emulation_core.intake.limits import MOST_CELLS, MOST_COLUMNS, MOST_GRID, MOST_ROWS, macros

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.package import CHUNK, again
 from emulation_core.intake.rawsheet import Unfit, column_number

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from attrs import frozen
+from emulation_core.frozen import frozen
 
 _TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬\u00ad®" "µ¶·¸¹»¼½¾Æ" "ÇÈÉÊËÌÎÏÐÑ" "ÒÓÔÕÖ×ØÜÝÞ" "ßáâãäåæçèé" "êëìíîïñòóô" "õö÷øùúûüýþ",

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import frozen
-
 from emulation_core.campaign import Note
 from emulation_core.errors import Fault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.mark import SUFFIX
 from emulation_core.intake.sheets import READERS

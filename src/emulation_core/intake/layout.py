@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
 from emulation_core.errors import Fault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.rawsheet import RawSheet, letter
 from emulation_core.intake.words import shown

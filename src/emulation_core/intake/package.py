@@ -13,8 +13,7 @@ from itertools import pairwise
 from struct import Struct
 from struct import error as Torn
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.rawsheet import Unfit
 

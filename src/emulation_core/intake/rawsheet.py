@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core.errors import EvidenceRefused, Fault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 if TYPE_CHECKING:

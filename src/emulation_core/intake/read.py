@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Note
 from emulation_core.errors import EvidenceRefused, Fault
 from emulation_core.evidence import Evidence, same
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.dossiers import NAME as DOSSIERS
 from emulation_core.intake.files import Input, inputs

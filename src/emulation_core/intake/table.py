@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from emulation_core.campaign import Note
 from emulation_core.errors import Fault
 from emulation_core.evidence import ROW, SHEET, Sheet
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake.encodings import garbled, recognise
 from emulation_core.intake.headings import Headings, match

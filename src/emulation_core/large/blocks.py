@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
-from attrs import frozen
+
+from emulation_core.frozen import frozen
 
 NUMBER = "_emulation_row"
 """The column of a block that counts the rows of the file from 1."""

@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-from attrs import define, field, frozen
+from attrs import define, field
 
 from emulation_core import law, verdicts
 from emulation_core.assess import Judging, assess, counted, placed
 from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.errors import EvidenceRefused, Fault, NotFound
 from emulation_core.evidence import ROW, SHEET
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.intake.columnar import Columns, Unsure

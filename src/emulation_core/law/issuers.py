@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.law.data import entries
 from emulation_core.model import Id, Text
 

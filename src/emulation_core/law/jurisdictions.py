@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from attrs import frozen
-
 from emulation_core.evidence import same
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Id, Text
 from emulation_core.succession import Ended, Office, Succession

@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.law.data import entries
 from emulation_core.model import Id, Kind, Text

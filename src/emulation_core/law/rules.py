@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import pick
 from emulation_core.law.data import entries
 from emulation_core.model import Id, Text

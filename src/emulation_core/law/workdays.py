@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.law.data import entries
 from emulation_core.model import Text
 

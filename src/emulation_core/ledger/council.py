@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.decision import Decision
 from emulation_core.errors import DecisionRefused
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.canonical import nfc
 from emulation_core.ledger.chain import RUN_DIGITS, append

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core import law, toml
 from emulation_core.explain import as_text
+from emulation_core.frozen import frozen
 from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened
 from emulation_core.ledger.people import everybody

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from attrs import frozen
-
 from emulation_core.errors import LedgerFault, NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.canonical import nfc
 from emulation_core.ledger.chain import append

@@ -10,12 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Loaded, Note, Round, RoundKind
 from emulation_core.evidence import Evidence
 from emulation_core.explain import plain_decimal
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
 from emulation_core.ledger.connect import opened

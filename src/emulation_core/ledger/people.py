@@ -9,8 +9,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
-from attrs import frozen
 
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.canonical import nfc, seal
 from emulation_core.ledger.insert import insert

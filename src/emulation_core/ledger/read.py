@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.campaign import Note
 from emulation_core.errors import NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
 from emulation_core.ledger.canonical import GENESIS, nfc

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.errors import NotFound
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.canonical import leaves, path
 from emulation_core.ledger.connect import opened

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core.evaluate import SCOPE, column
+from emulation_core.frozen import frozen
 from emulation_core.model import KINDS, STATUS, Kind, Status, Verdict
 from emulation_core.outcome import LISTS, PLACED, Outcome
 

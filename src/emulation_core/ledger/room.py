@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from emulation_core.decision import Action
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger.results import Result
 from emulation_core.model import Verdict

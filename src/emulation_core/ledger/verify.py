@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from emulation_core.errors import LedgerFault
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.ledger import packed
 from emulation_core.ledger.canonical import (

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
 from emulation_core import history
 from emulation_core.evaluate import SCOPE
 from emulation_core.evidence import ROW, SHEET
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _, language
 from emulation_core.law import dictionary
 from emulation_core.ledger import origins, packed

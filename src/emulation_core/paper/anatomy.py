@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.paper.reading import Paper, Paragraph
 
 MOTTO = re.compile(r"độc lập\s*[-–—−]\s*tự do\s*[-–—−]\s*hạnh phúc", re.IGNORECASE)

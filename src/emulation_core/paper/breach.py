@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.paper.reading import Paragraph
 from emulation_core.paper.styles import whole

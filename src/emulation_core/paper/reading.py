@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.paper.package import Package, W
 from emulation_core.paper.styles import Settings, Styles, settings, styles
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.paper.package import Package, W
 
 Settings = Mapping[str, str]

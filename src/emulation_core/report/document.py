@@ -11,12 +11,13 @@ from typing import Any
 
 import attrs
 import cattrs
-from attrs import field, frozen
+from attrs import field
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from emulation_core import points
 from emulation_core.campaign import Campaign, Loaded, Note
 from emulation_core.explain import Finding, findings
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import KINDS, STATUS, Kind, Status
 from emulation_core.outcome import Outcome, Proposal, Totals

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.report.template import SHIPPED, find
 from emulation_core.report.variables import PAPERS, variables
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import frozen
-
 from emulation_core.campaign import Document
+from emulation_core.frozen import frozen
 from emulation_core.model import Kind
 from emulation_core.report.counted import counted
 from emulation_core.report.groups import decided, doubts, groups, kind_word, total

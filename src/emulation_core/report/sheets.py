@@ -9,8 +9,9 @@ from io import BytesIO
 from itertools import chain
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 
 FONT = "Times New Roman"

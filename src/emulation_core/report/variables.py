@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
 
 import attrs
-from attrs import frozen
 
+from emulation_core.frozen import frozen
 from emulation_core.i18n import pick
 
 

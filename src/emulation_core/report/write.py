@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import language
 from emulation_core.outcome import Outcome
 from emulation_core.report.document import document

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from emulation_core import plugins
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.plugins import Plugin, Registry, Rule
 from emulation_core.testing import columns, promises

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
 import attrs
-from attrs import evolve, frozen
+from attrs import evolve
 
 from emulation_core.builtin.evaluators import EVALUATORS
+from emulation_core.frozen import frozen
 from emulation_core.model import CampaignId, Fact, FactType, Id, Kind, Kinds, Seats, Share, Text
 from emulation_core.plugins import Rule
 from emulation_core.reading import Evaluator, Facts, leaves, trial

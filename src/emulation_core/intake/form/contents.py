@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
-
 from emulation_core import law
 from emulation_core.builtin.answers import Judged
 from emulation_core.builtin.procedures import Submit
 from emulation_core.campaign import Campaign, Document, Loaded, Round, judged_in
+from emulation_core.frozen import frozen
 from emulation_core.intake.form import text
 from emulation_core.law.facts import DEFERRAL, SEX, WOMEN
 from emulation_core.model import KINDS, Fact, Kind, YearsAfter

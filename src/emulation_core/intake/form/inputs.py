@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from emulation_core.campaign import Document
+from emulation_core.frozen import frozen
 from emulation_core.intake.form import text
 from emulation_core.intake.form.contents import Column
 from emulation_core.model import Fact, FactType

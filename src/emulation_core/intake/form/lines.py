@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.intake.dossiers import NAME as DOSSIER
 from emulation_core.intake.form import inputs, text
 from emulation_core.intake.form.contents import Column, Contents

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from attrs import frozen
-
 from emulation_core.explain import shown
+from emulation_core.frozen import frozen
 from emulation_core.report.document import Participant
 from emulation_core.report.page.sections import Mark, mark
 from emulation_core.report.result import Result, kind_word

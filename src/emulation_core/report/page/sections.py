@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from emulation_core.decision import Decision
 from emulation_core.explain import KIND_WORDS, Finding, show_day
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _, pick
 from emulation_core.model import KINDS
 from emulation_core.outcome import Dossier, Proposal

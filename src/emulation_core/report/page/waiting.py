@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
+from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Kind
 from emulation_core.outcome import Proposal
