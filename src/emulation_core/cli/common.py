@@ -134,7 +134,7 @@ def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry
 
 def put_json(value: object) -> None:
     """Print one JSON document, UTF-8, keys in the order of the contract."""
-    from emulation_core.report import text
+    from emulation_core.report.text import text
 
     # Piece by piece: as one string it would be copied as often as it is handed on.
     sys.stdout.writelines(chain(text(value), "\n"))
