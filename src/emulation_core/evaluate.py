@@ -20,7 +20,7 @@ from emulation_core.errors import RuleFailed
 from emulation_core.frozen import frozen
 from emulation_core.i18n import _
 from emulation_core.model import Fact, Kind, Text, Verdict, column_type
-from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
+from emulation_core.reading import Combined, Evaluator, Facts, Reading, combined, leaves
 
 CODE = pl.UInt8
 NO_ANSWER = 255
@@ -42,7 +42,7 @@ class Node:
     gives points, `direct` where its denominator is the criterion's maximum itself.
     """
 
-    rule: Evaluator
+    rule: Evaluator | Combined
     verdict: pl.Expr
     absent: Mapping[str, pl.Expr] = field(factory=dict)
     measured: pl.Expr | None = None
@@ -74,7 +74,7 @@ def node(
 
     In a scored scheme `points` is the criterion's maximum and `floor` the share of it that counts as met.
     """
-    if isinstance(rule, Combined):
+    if combined(rule):
         parts = tuple(node(part, dictionary, not_due) for part in rule.of)
         return Node(rule, (_any if rule.any else pl.max_horizontal)([part.verdict for part in parts]), parts=parts)
     facts = Facts(dictionary, points)

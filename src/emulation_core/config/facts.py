@@ -11,7 +11,7 @@ from emulation_core.campaign import Campaign, Round
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.model import Fact, FactType, Kind, column_type
-from emulation_core.reading import Combined, Evaluator, Facts, leaves, trial
+from emulation_core.reading import Evaluator, Facts, combined, leaves, trial
 from emulation_core.scheme import own_order, term
 from emulation_core.toml import Path, Problem, meant
 
@@ -61,7 +61,7 @@ def _read(
     path: Path, rule: Evaluator, campaign: Campaign, names: list[str], silent: bool
 ) -> tuple[set[str], list[Problem]]:
     """What a rule reads, and what is wrong with that; parts of a combination are placed at their own table."""
-    if isinstance(rule, Combined):
+    if combined(rule):
         parts = [_read((*path, "of", n), part, campaign, names, silent) for n, part in enumerate(rule.of)]
         none = [] if parts else [((*path, "of"), _("at least one is needed"))]
         return {name for read, _w in parts for name in read}, none + [p for _r, wrong in parts for p in wrong]

@@ -18,7 +18,7 @@ from emulation_core.explain.values import plain, show_day, shown
 from emulation_core.frozen import frozen
 from emulation_core.i18n import language, pick
 from emulation_core.model import Fact, Kind, Verdict
-from emulation_core.reading import Combined, Evaluator
+from emulation_core.reading import Evaluator, combined
 
 
 @frozen
@@ -182,7 +182,7 @@ class _Writer:
 
     def _rule(self, rule: Evaluator, text: str) -> str:
         """The rule's own sentence, or the criterion's text and the rule's fields."""
-        if isinstance(rule, Combined):
+        if combined(rule):
             word = pick((" hoặc ", " or ")) if rule.any else pick((" và ", " and "))
             return word.join(self._rule(part, text) for part in rule.of)
         cls: Any = type(rule)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
@@ -224,6 +225,9 @@ def _filled(
         raise Problems(wrong)
     return cls(**made)
 
+
+plain = cache(converter)
+"""The converter that knows no classes but these; one for all, because it takes long to make."""
 
 _UNIONS = ("typing.Union", "<class 'types.UnionType'>", "<class 'typing.Union'>")
 
