@@ -1,6 +1,6 @@
 """`attrs.frozen` for the classes of this package: they share one `__repr__`.
 
-attrs writes one for each class, and compiling a hundred of them took longer than reading a campaign and its evidence.
+attrs writes one for each class, and compiling a hundred of them took as long as reading a campaign.
 """
 
 from __future__ import annotations
