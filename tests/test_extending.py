@@ -14,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulation_core.campaign import Loaded
-from emulation_core.config import Catalogue, campaign_schema, load, load_text, load_texts
+from emulation_core.config import Catalogue, load, load_text, load_texts
 from emulation_core.config.extend import merge
+from emulation_core.config.schema import campaign_schema
 from emulation_core.decided import assumed
 from emulation_core.errors import CampaignRefused
 from emulation_core.evaluate import unresolved_texts
 from emulation_core.i18n import set_language
-from emulation_core.report import campaign_json, document
+from emulation_core.report import document
+from emulation_core.report.campaign import campaign_json
 from emulation_core.scoring import choose_round, score
 from plans import plan, put
 from support import CAMPAIGNS, campaign_file, evidence, inside, registry, shipped

@@ -143,6 +143,15 @@ def told(gallery):
     return ran.json
 
 
+def test_the_first_distribution_of_a_name_is_the_one_that_counts(tmp_path):
+    """An older copy further down the path is as if it were not installed, as for the import of its modules."""
+    first, later = tmp_path / "first", tmp_path / "later"
+    distribute(first, "hai_noi", {"dau": "mod_dau"}, mod_dau=offering("dau.khong_loi"))
+    distribute(later, "hai_noi", {"dau": "mod_sau"}, mod_sau=offering("dau.khong_loi"))
+    found = [entry for entry in outside([first, later], "plugins", "--json").json if entry["name"] == "dau"]
+    assert [(entry["module"], entry["state"]) for entry in found] == [("mod_dau", "ok")]
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_plugin_is_named_with_its_reason(name, told):
     """`emulation plugins` gives the plugin's distribution and module, its state and why; none of its rules counts."""

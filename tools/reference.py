@@ -22,7 +22,8 @@ import click
 from emulation_core import plugins
 from emulation_core.cli import EXIT, Verbs
 from emulation_core.cli.verbs import verbs
-from emulation_core.config import Catalogue, campaign_schema, load
+from emulation_core.config import Catalogue, load
+from emulation_core.config.schema import campaign_schema
 from emulation_core.i18n import _, set_language
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

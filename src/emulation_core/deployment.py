@@ -96,7 +96,7 @@ def opened(path: Path) -> Site:
         raise NotFound(what.format(path=file))
     text = toml.read_text(file)
     raw = toml.parse(text, str(file))
-    made, problems = toml.structure(toml.converter(), raw, Deployment)
+    made, problems = toml.structure(toml.plain(), raw, Deployment)
     problems += [] if made is None else _problems(made)
     if made is None or problems:
         raise CampaignRefused(toml.faults(str(file), text, raw, problems))

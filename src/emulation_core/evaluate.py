@@ -21,7 +21,7 @@ from emulation_core.columns import ninths, with_computed
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
 from emulation_core.model import Fact, Id, Kind, Text, Verdict, column_type
-from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
+from emulation_core.reading import Combined, Evaluator, Facts, Reading, combined, leaves
 
 CODE = pl.UInt8
 NO_ANSWER = 255
@@ -43,7 +43,7 @@ class Node:
     gives points, `direct` where its denominator is the criterion's maximum itself.
     """
 
-    rule: Evaluator
+    rule: Evaluator | Combined
     verdict: pl.Expr
     absent: Mapping[str, pl.Expr] = field(factory=dict)
     measured: pl.Expr | None = None
@@ -76,7 +76,7 @@ def node(
     In a scored scheme `points` is the criterion's maximum and `floor` the share of it that counts as met; columns where
     campaigns with others stand in one table.
     """
-    if isinstance(rule, Combined):
+    if combined(rule):
         parts = tuple(node(part, dictionary, not_due) for part in rule.of)
         return Node(rule, (_any if rule.any else pl.max_horizontal)([part.verdict for part in parts]), parts=parts)
     facts = Facts(dictionary, points)
@@ -211,8 +211,7 @@ def compiled(
 
 def scope(campaign: Campaign, round: Round, on: date, kind: Kind) -> Node | None:
     """Who of `kind` is in at all; None where the plan takes everybody."""
-    rules = campaign.scope_of(kind)
-    if not rules:
+    if not (rules := campaign.scope_of(kind)):
         return None
     dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
     parts = tuple(node(rule, dictionary, early) for rule in rules)

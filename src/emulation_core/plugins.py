@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from email import message_from_string
 from functools import cache
-from importlib.metadata import Distribution, EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distribution, distributions
 from types import ModuleType
 from typing import Any, Literal
 
@@ -73,9 +73,7 @@ def load(found: Iterable[EntryPoint] | None = None) -> Registry:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     common = _offered(manager, builtin, "")
-    entries = sorted(
-        entry_points(group=GROUP) if found is None else found, key=lambda entry: (entry.name, _distribution(entry))
-    )
+    entries = sorted(_installed() if found is None else found, key=lambda entry: (entry.name, _distribution(entry)))
     twice = Counter(entry.name for entry in entries)
     offers: dict[int, list[Rule]] = {}
     why: dict[int, tuple[Literal["failed", "refused"], str]] = {}
@@ -127,15 +125,30 @@ def _settle(
                 why[n] = "refused", _("{name} must start with {prefix}").format(name=name, prefix=prefix)
 
 
+def _installed() -> Iterator[EntryPoint]:
+    """The entry points of `GROUP`, those of the first distribution of each name.
+
+    `importlib.metadata.entry_points` parses those of every group, of hundreds of distributions where much is installed.
+    """
+    ours: dict[str, Distribution] = {}
+    for each in distributions():
+        if f"[{GROUP}]" in (each.read_text("entry_points.txt") or ""):
+            ours.setdefault(_called(each)[0], each)
+    for name, each in ours.items():
+        if distribution(name).locate_file("") == each.locate_file(""):
+            yield from each.entry_points.select(group=GROUP)
+
+
 def _distribution(entry: EntryPoint) -> str:
-    return _called(entry.dist) if entry.dist else "?"
+    return " ".join(_called(entry.dist)) if entry.dist else "?"
 
 
 @cache
-def _called(distribution: Distribution) -> str:
-    """Its name and version; every look at them parses the whole of its metadata, the README too."""
-    about = distribution.metadata
-    return f"{about['Name']} {about['Version']}"
+def _called(distribution: Distribution) -> tuple[str, str]:
+    """Its name and version, from above the README, which `Distribution.metadata` parses too."""
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    about = message_from_string(text.partition("\n\n")[0])
+    return about.get("Name", "?"), about.get("Version", "?")
 
 
 def _imported(entry: EntryPoint) -> object:
@@ -178,6 +191,8 @@ def _unmarked(plugin: Any) -> None:
 
 
 def _misspelt(plugin: Any) -> str:
+    from difflib import get_close_matches  # only where something is wrong
+
     known = [f"emulation_{slot}" for slot in SLOTS]
     marked = [n for n, m in inspect.getmembers(plugin, inspect.isroutine) if hasattr(m, f"{hookspecs.PROJECT}_impl")]
     wrong = [name for name in marked if name not in known]

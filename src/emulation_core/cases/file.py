@@ -118,7 +118,7 @@ def read(path: Path) -> CasesFile:
     """The cases in `path`; raises `CampaignRefused` with every fault."""
     text = toml.read_text(path)
     raw = toml.parse(text, str(path))
-    made, problems = toml.structure(toml.converter(), raw, CasesFile)
+    made, problems = toml.structure(toml.plain(), raw, CasesFile)
     problems += [] if made is None else list(_problems(made))
     if made is None or problems:
         raise CampaignRefused(toml.faults(str(path), text, raw, problems))

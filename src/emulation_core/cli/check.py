@@ -15,7 +15,7 @@ from emulation_core.i18n import _, pick
 
 if TYPE_CHECKING:
     from emulation_core.errors import Refused
-    from emulation_core.explain import Gap
+    from emulation_core.explain.gaps import Gap
     from emulation_core.outcome import Outcome
 
 
@@ -100,7 +100,7 @@ def _marked(evidence: Sequence[Path], refusal: Refused) -> list[str]:
 
 def _gaps(outcome: Outcome) -> list[dict[str, Any]]:
     """Every absent cell that keeps something open, and the proposals it could change."""
-    from emulation_core.explain import gaps
+    from emulation_core.explain.gaps import gaps
     from emulation_core.report import to_json
 
     found = []

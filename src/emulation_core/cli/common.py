@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +37,9 @@ class Day(click.ParamType[date]):
         """The day written in `value`; anything else is wrong usage."""
         if isinstance(value, date):
             return value
+        if len(value) == 10 and value[4] == value[7] == "-":  # as nearly always; strptime costs a start more
+            with suppress(ValueError):
+                return date.fromisoformat(value)
         for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
                 return datetime.strptime(value, pattern).date()
@@ -129,14 +134,16 @@ def replacements(loaded: Loaded, provinces: tuple[Path, ...], registry: Registry
 
 def put_json(value: object) -> None:
     """Print one JSON document, UTF-8, keys in the order of the contract."""
-    from emulation_core.report import lines, to_json
+    from emulation_core.report.text import text
 
-    click.echo(lines(to_json(value)))
+    # Piece by piece: as one string it would be copied as often as it is handed on.
+    sys.stdout.writelines(chain(text(value), "\n"))
+    sys.stdout.flush()
 
 
 def console() -> Console:
-    """Where people read: as wide as their terminal, plain in a pipe."""
+    """Where people read: as wide as their terminal, plain in a pipe; what looks like an emoji's name stays as it is."""
     from rich.console import Console
 
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=120, soft_wrap=True)
+    found = Console(highlight=False, emoji=False)
+    return found if found.is_terminal else Console(highlight=False, emoji=False, width=120, soft_wrap=True)

@@ -23,6 +23,8 @@ from emulation_core.cli.large import or_large
 from emulation_core.i18n import _
 
 if TYPE_CHECKING:
+    from emulation_core.campaign import Loaded
+    from emulation_core.plugins import Registry
     from emulation_core.report import Document
 
 
@@ -59,7 +61,6 @@ def command(
     from attrs import evolve
 
     from emulation_core.campaign import RoundKind
-    from emulation_core.config.changes import supposed
     from emulation_core.intake import read
     from emulation_core.plugins import load
     from emulation_core.report import document
@@ -74,7 +75,7 @@ def command(
         from emulation_core.ledger import with_years
 
         table = with_years(ledger, loaded, round, table)
-    outcome = score(supposed(loaded, sets, (), registry), table, round, day, decided)
+    outcome = score(_supposed(loaded, sets, registry), table, round, day, decided)
     run = head = None
     if ledger is not None:
         from emulation_core.ledger import conflicts, record
@@ -95,9 +96,17 @@ def command(
     show_outcome(console(), outcome, run)
 
 
+def _supposed(loaded: Loaded, sets: tuple[str, ...], registry: Registry) -> Loaded:
+    if not sets:
+        return loaded
+    from emulation_core.config.changes import supposed
+
+    return supposed(loaded, sets, (), registry)
+
+
 def _write(folder: Path, answer: Document) -> None:
     """The outcome as `--json` prints it, into a file of its own."""
-    from emulation_core.report import lines, to_json
+    from emulation_core.report.text import text
     from emulation_core.report.whole import write_whole
 
-    write_whole(folder / "outcome.json", (lines(to_json(answer)) + "\n").encode())
+    write_whole(folder / "outcome.json", "".join([*text(answer), "\n"]).encode())

@@ -33,7 +33,8 @@ def command(name: str, on: date | None, templates: bool, provinces: tuple[Path, 
     """JSON holds everything; the terminal shows what an officer asks first."""
     from emulation_core.explain import KIND_WORDS, votes_asked
     from emulation_core.plugins import load
-    from emulation_core.report import campaign_json, responsible, to_json
+    from emulation_core.report import responsible, to_json
+    from emulation_core.report.campaign import campaign_json
 
     registry = load()
     loaded = campaign(name, provinces, registry)

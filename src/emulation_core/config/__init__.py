@@ -4,13 +4,11 @@ from emulation_core.config.catalogue import Catalogue, shipped
 from emulation_core.config.jurisdictions import load_jurisdictions
 from emulation_core.config.load import load, load_text, load_texts
 from emulation_core.config.replacement import InForce, Replacements
-from emulation_core.config.schema import campaign_schema
 
 __all__ = [
     "Catalogue",
     "InForce",
     "Replacements",
-    "campaign_schema",
     "load",
     "load_jurisdictions",
     "load_text",

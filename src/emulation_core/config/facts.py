@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from emulation_core.campaign import Campaign, Round
 from emulation_core.evidence import HEADINGS, same
 from emulation_core.i18n import _
 from emulation_core.model import Fact, FactType, Kind, column_type
-from emulation_core.reading import Combined, Evaluator, Facts, trial
+from emulation_core.reading import Evaluator, Facts, combined, leaves, trial
 from emulation_core.scheme import own_order, term
 from emulation_core.toml import Path, Problem, meant
 
@@ -36,8 +36,9 @@ def problems(
     """
     names = [*(declared if isinstance(declared, dict) else ()), *law.KNOWN]
     read = set(spared)
+    silent = _silent([rule for _path, _kinds, rule in rules], campaign)
     for path, _kinds, rule in rules:
-        found, wrong = _read(path, rule, campaign, names)
+        found, wrong = _read(path, rule, campaign, names, silent)
         yield from wrong
         read |= found
     orders: list[tuple[Path, tuple[str, ...]]] = [(("awards", n), a.order) for n, a in enumerate(campaign.awards)]
@@ -56,10 +57,12 @@ def problems(
             yield ("facts", name), _("no rule reads this fact")
 
 
-def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> tuple[set[str], list[Problem]]:
+def _read(
+    path: Path, rule: Evaluator, campaign: Campaign, names: list[str], silent: bool
+) -> tuple[set[str], list[Problem]]:
     """What a rule reads, and what is wrong with that; parts of a combination are placed at their own table."""
-    if isinstance(rule, Combined):
-        parts = [_read((*path, "of", n), part, campaign, names) for n, part in enumerate(rule.of)]
+    if combined(rule):
+        parts = [_read((*path, "of", n), part, campaign, names, silent) for n, part in enumerate(rule.of)]
         none = [] if parts else [((*path, "of"), _("at least one is needed"))]
         return {name for read, _w in parts for name in read}, none + [p for _r, wrong in parts for p in wrong]
     try:
@@ -69,7 +72,9 @@ def _read(path: Path, rule: Evaluator, campaign: Campaign, names: list[str]) -> 
             for name, code, detail in facts.problems
         ]
         wrong = [(at, what) for at, what in told if what]
-        return set(facts.reads), wrong if told else [(path, what) for what in _answers(rule, campaign)]
+        if not told and not silent:
+            wrong = [(path, what) for what in map(_wrong, _tried([rule], campaign)) if what]
+        return set(facts.reads), wrong
     except Exception as problem:
         return set(), [(path, _("the rule raised {why}").format(why=f"{type(problem).__name__}: {problem}"))]
 
@@ -96,20 +101,33 @@ def _told(name: str, code: str, detail: str, campaign: Campaign, names: list[str
     return _("{option} is not on the list of {name}").format(option=detail, name=name) + meant(detail, fact.options)
 
 
-def _answers(rule: Evaluator, campaign: Campaign) -> Iterator[str]:
-    """A rule must not answer where there is no evidence at all: it is tried on a row of absences."""
-    import polars as pl
+def _silent(rules: Iterable[Evaluator], campaign: Campaign) -> bool:
+    """Whether no rule answers where there is no evidence: all are tried at once, which takes as long as one."""
+    try:
+        return not any(map(_wrong, _tried([leaf for rule in rules for leaf in leaves(rule)], campaign)))
+    except Exception:  # which rule it was, and why, is found out one by one
+        return False
 
+
+def _tried(rules: Sequence[Evaluator], campaign: Campaign) -> Sequence[pl.Series]:
+    """What each rule answers to a row of absences."""
     dictionary = law.dictionary(campaign.facts)
     columns: dict[str, pl.DataType] = {name: column_type(fact.type) for name, fact in dictionary.items()}
-    facts = Facts(dictionary)
-    condition = rule.evaluate(facts).met
-    columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
-    answer = _nothing(tuple(columns.items())).select(answer=condition)["answer"]
+    conditions = {}
+    for n, rule in enumerate(rules):
+        facts = Facts(dictionary)
+        conditions[f"{n}"] = rule.evaluate(facts).met
+        columns |= {name: column_type(known.type) for name in facts.looks_back if (known := history.fact(name))}
+    return _nothing(tuple(columns.items())).select(**conditions).get_columns()
+
+
+def _wrong(answer: pl.Series) -> str:
+    """What is wrong with an answer to no evidence at all; "" where it says nothing."""
+    import polars as pl
+
     if answer.dtype != pl.Boolean:
-        yield _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)
-    elif answer.to_list() != [None]:
-        yield _("the rule answers although there is no evidence")
+        return _("the rule's answer is a column of {type}, not of Boolean").format(type=answer.dtype)
+    return "" if answer.to_list() == [None] else _("the rule answers although there is no evidence")
 
 
 @lru_cache(256)

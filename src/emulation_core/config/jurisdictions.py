@@ -61,7 +61,7 @@ def _together(texts: tuple[tuple[str, str], ...]) -> Jurisdictions:
 
 def _read(name: str, text: str) -> tuple[_File, list[toml.Problem]]:
     raw = toml.parse(text, name)
-    data, wrong = toml.structure(toml.converter(), raw, Jurisdictions)
+    data, wrong = toml.structure(toml.plain(), raw, Jurisdictions)
     file = _File(name, text, raw, data or Jurisdictions())
     seen: set[tuple[str, str, str | None]] = set()
     for at, body in file.places():

@@ -83,7 +83,7 @@ def load_outline(campaign: Path) -> tuple[Path, Outline]:
         raise NotFound(what.format(path=path))
     text = toml.read_text(path)
     raw = toml.parse(text, str(path))
-    made, problems = toml.structure(toml.converter(), raw, Outline)
+    made, problems = toml.structure(toml.plain(), raw, Outline)
     problems += [] if made is None else [*_problems(made)]
     if made is None or problems:
         raise CampaignRefused(toml.faults(str(path), text, raw, problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from emulation_core.explain.tree import Branch, Tree, grown
 from emulation_core.explain.values import plain, show_day, shown
 from emulation_core.i18n import language, pick
 from emulation_core.model import Fact, Kind, Verdict
-from emulation_core.reading import Combined, Evaluator
+from emulation_core.reading import Evaluator, combined
 
 
 @frozen
@@ -47,46 +47,74 @@ def findings(
     campaign: Campaign, round: Round, on: date, kind: Kind, frame: pl.DataFrame, evidence: Evidence
 ) -> list[list[Finding]]:
     """The findings of each participant in `frame` (all of one `kind`), in the order of its rows."""
-    writer = _Writer(campaign, round, evidence)
+    writer = _Writer(campaign, round)
     trees, _scope, wide = grown(campaign, round, on, kind, points.explained(frame, campaign, round, on, kind))
-    return [[writer.finding(tree, row) for tree in trees] for row in wide.iter_rows(named=True)]
+    columns = [_placed(writer.told(tree, wide), tree.facts, wide, evidence) for tree in trees]
+    return [[column[n] for column in columns] for n in range(wide.height)]
 
 
-@frozen
+@frozen(eq=False)
+class _Told:
+    """What is found of everybody whose evidence on a criterion says the same: a finding without its places."""
+
+    head: tuple[str, str, str, str | None, str | None]
+    fact: str | None
+    says: str
+    reads: tuple[tuple[str, str | None], ...]
+
+
+def _placed(told: Iterable[_Told], facts: Iterable[str], wide: pl.DataFrame, evidence: Evidence) -> list[Finding]:
+    """The findings of one criterion, each with the places in the row of its participant."""
+    rows = wide.select(SHEET, ROW).rows()
+    places = {fact: [evidence.source(sheet, row, fact) for sheet, row in rows] for fact in facts}
+    return [
+        Finding(
+            *one.head,
+            None if one.fact is None else places[one.fact][n],
+            one.says,
+            tuple([Read(fact, value, places[fact][n]) for fact, value in one.reads]),
+        )
+        for n, one in enumerate(told)
+    ]
+
+
+@frozen(eq=False)
 class _Writer:
     """Findings of one campaign and round, in the language in force."""
 
     campaign: Campaign
     round: Round
-    evidence: Evidence
     _said: dict[tuple[int, str], str] = field(factory=dict, init=False)
-    _sentences: dict[tuple[object, ...], str] = field(factory=dict, init=False)
     _facts: Mapping[str, Fact] = field(init=False)
 
     @_facts.default
     def _dictionary(self) -> Mapping[str, Fact]:
         return law.dictionary(self.campaign.facts)
 
-    def finding(self, tree: Tree, row: Mapping[str, Any]) -> Finding:
-        """One finding from one row of results."""
+    def told(self, tree: Tree, wide: pl.DataFrame) -> Iterator[_Told]:
+        """What is found of each row; most say the same as one before, and are told once."""
+        names = [name for name in tree.looks_at if name in wide.columns]
+        once: dict[tuple[object, ...], _Told] = {}
+        for values in wide.select(names).iter_rows():
+            if values not in once:
+                once[values] = self._told(tree, dict(zip(names, values, strict=True)))
+            yield once[values]
+
+    def _told(self, tree: Tree, row: Mapping[str, Any]) -> _Told:
+        """What is found where a criterion's columns hold the values of `row`."""
         criterion = tree.compiled.criterion
         verdict = Verdict(row[tree.verdict])
         held = tree.held(row)
         leaf = held.decisive(row)
-        fact = leaf.node.fact
         missing = held.missing(row) if verdict in (Verdict.MISSING, Verdict.NOT_DUE) else []
-        fact = missing[0] if missing and (fact is None or row.get(fact) is not None) else fact
+        fact = missing[0] if missing and (leaf.fact is None or row.get(leaf.fact) is not None) else leaf.fact
         given = points.plain(row.get(points.column(criterion.id)))
         value = None if missing else row.get(leaf.measured, None if fact is None else row.get(fact))
-        return Finding(
-            criterion=criterion.id,
-            clause=criterion.clause,
-            verdict=verdict.word,
-            measured=self._plain(fact, value),
-            points=given,
-            source=self._source(row, fact),
+        return _Told(
+            head=(criterion.id, criterion.clause, verdict.word, self._plain(fact, value), given),
+            fact=fact,
             says=self._says(tree, verdict, leaf, missing, self._shown(fact, value)) + self._gave(criterion, given),
-            reads=tuple(Read(n, self._plain(n, row.get(n)), self._source(row, n)) for n in tree.compiled.reads),
+            reads=tuple((name, self._plain(name, row.get(name))) for name in tree.reads),
         )
 
     def _gave(self, criterion: Criterion, given: str | None) -> str:
@@ -111,9 +139,6 @@ class _Writer:
             least=shown(None, criterion.floor * criterion.points)
         )
 
-    def _source(self, row: Mapping[str, Any], fact: str | None) -> str | None:
-        return None if fact is None else self.evidence.source(row[SHEET], row[ROW], fact)
-
     def _fact(self, name: str | None) -> Fact | None:
         return None if name is None else self._facts.get(name) or history.fact(name, self._facts)
 
@@ -124,13 +149,6 @@ class _Writer:
         return shown(self._fact(name), value)
 
     def _says(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
-        # Most participants are told the same: a sentence is put together once.
-        key = (tree.compiled.criterion.id, verdict, leaf.node.text, tuple(missing), measured)
-        if key not in self._sentences:
-            self._sentences[key] = self._sentence(tree, verdict, leaf, missing, measured)
-        return self._sentences[key]
-
-    def _sentence(self, tree: Tree, verdict: Verdict, leaf: Branch, missing: Sequence[str], measured: str) -> str:
         criterion = tree.compiled.criterion
         asked = self.rule(criterion.evaluator, criterion.text) + self._least(criterion)
         applies = "" if criterion.applies_if is None else self.rule(criterion.applies_if, criterion.text)
@@ -163,7 +181,7 @@ class _Writer:
 
     def _rule(self, rule: Evaluator, text: str) -> str:
         """The rule's own sentence, or the criterion's text and the rule's fields."""
-        if isinstance(rule, Combined):
+        if combined(rule):
             word = pick((" hoặc ", " or ")) if rule.any else pick((" và ", " and "))
             return word.join(self._rule(part, text) for part in rule.of)
         cls: Any = type(rule)

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from emulation_core import points
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evaluate import Compiled, Node, compiled, scope, with_history
 from emulation_core.model import Kind, Verdict
@@ -28,11 +29,17 @@ class Tree:
     """A compiled criterion with the names of the columns that hold its parts' results."""
 
     def __init__(self, compiled: Compiled, name: str, columns: dict[str, pl.Expr]) -> None:
-        self.compiled = compiled
+        self.compiled, self.reads = compiled, compiled.reads
         self.verdict = f"x.{name}"
+        others = len(columns)
         columns[self.verdict] = compiled.verdict
         self.judged = Branch(compiled.judged, f"{self.verdict}.j", columns)
         self.applies = None if compiled.applies is None else Branch(compiled.applies, f"{self.verdict}.a", columns)
+        sides = [self.judged] if self.applies is None else [self.judged, self.applies]
+        self.facts = tuple(dict.fromkeys([*self.reads, *(fact for side in sides for fact in side.facts)]))
+        given = points.column(compiled.criterion.id)
+        self.looks_at = tuple(dict.fromkeys([*list(columns)[others:], *self.facts, given]))
+        """The columns that a finding is made of; rows that hold the same in them are told the same."""
 
     def held(self, row: Mapping[str, Any]) -> Branch:
         """The side that decided: the condition where it is not met or not known, else the evaluator."""
@@ -51,7 +58,14 @@ class Branch:
             columns[self.measured] = node.measured
         self.absent = {fact: f"{name}.{fact}" for fact in node.absent}
         columns.update({self.absent[fact]: gone for fact, gone in node.absent.items()})
+        self.fact = node.fact
         self.parts = [Branch(part, f"{name}.{n}", columns) for n, part in enumerate(node.parts)]
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts whose values decide here and below."""
+        own = [] if self.fact is None else [self.fact]
+        return own + [fact for part in self.parts for fact in part.facts]
 
     def decisive(self, row: Mapping[str, Any]) -> Branch:
         """The leaf that gave this node its verdict."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from attrs import field, frozen
 
@@ -57,6 +56,8 @@ def _problem(heading: str, known: Mapping[str, str], dictionary: Mapping[str, Fa
             if key is not None:
                 what = _("this heading is written in {encoding}; write {word} in Unicode")
                 return what.format(encoding=encoding.name, word=_spelt(key, dictionary))
+    from difflib import get_close_matches  # only where something is wrong
+
     near = get_close_matches(same(heading), known, 1, CLOSE)
     if near:
         return _("unknown column; did you mean {word}?").format(word=_spelt(known[near[0]], dictionary))

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from emulation_core.evidence import same
@@ -68,6 +67,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     options = list(known)
     if not options or len(word) > _LONGEST_SHOWN:
         return None
+    from difflib import SequenceMatcher  # only where something is wrong
+
     matcher = SequenceMatcher(None, "", bare(word))
     near = []
     for one in options:

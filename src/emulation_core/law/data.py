@@ -16,7 +16,4 @@ def entries(name: str, cls: type[T]) -> tuple[T, ...]:
     """The `[[entry]]` tables of `name`, in file order."""
     path = Path(__file__).with_name(name)
     raw = toml.parse(path.read_text(encoding="utf-8"), name)
-    return tuple(_converter().structure(entry, cls) for entry in raw["entry"])
-
-
-_converter = cache(toml.converter)  # cattrs writes code for every class it meets
+    return tuple(toml.plain().structure(entry, cls) for entry in raw["entry"])

@@ -198,7 +198,7 @@ def _unpacked(connection: sqlite3.Connection, run: Stored) -> Iterator[tuple[int
     declared: dict[str, dict[str, Any]] = {}
     for _id, text in texts_of(connection, run):
         declared |= {name: {**declared.get(name, {}), **fact} for name, fact in text.get("facts", {}).items()}
-    facts = law.dictionary(toml.converter().structure(declared, dict[Id, Fact]))
+    facts = law.dictionary(toml.plain().structure(declared, dict[Id, Fact]))
     for _kind, frame in packed.evidence(packed.stored(connection, run.seq)):
         names = [name for name in frame.columns if name != REF and not name.startswith("_")]
         texts = [as_text(facts[name], name) if name in facts else pl.col(name).cast(pl.String) for name in names]

@@ -15,7 +15,7 @@ from emulation_core.i18n import _
 from emulation_core.model import Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.points import counts
-from emulation_core.reading import Combined
+from emulation_core.reading import combined
 from emulation_core.scheme import facts_in
 from emulation_core.standing import order_of
 
@@ -117,7 +117,7 @@ def _day(node: Node, days: Mapping[str, date]) -> pl.Expr:
     else:
         parts = [_day(part, days) for part in node.parts]
         day = _latest(parts)
-        if isinstance(node.rule, Combined) and node.rule.any:
+        if combined(node.rule) and node.rule.any:
             open_now = [_open(part) & mine.is_null() for part, mine in zip(node.parts, parts, strict=True)]
             day = pl.when(~pl.any_horizontal(open_now)).then(pl.min_horizontal(parts))
     return pl.when(_open(node)).then(day)

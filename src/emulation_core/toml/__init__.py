@@ -2,7 +2,8 @@
 
 from emulation_core.toml.locate import faults, spelt
 from emulation_core.toml.read import parse, read_text
-from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, salvage, structure
+from emulation_core.toml.salvage import salvage
+from emulation_core.toml.structure import Path, Problem, Problems, converter, meant, plain, structure
 from emulation_core.toml.types import unreadable
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "faults",
     "meant",
     "parse",
+    "plain",
     "read_text",
     "salvage",
     "spelt",

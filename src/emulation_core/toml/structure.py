@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, override
 
 from emulation_core.i18n import _
 from emulation_core.model import CampaignId, Id, Kind, Kinds, Seats, Share, Text, fits
@@ -35,6 +33,8 @@ class Problems(Exception):
 
 def meant(word: object, known: Iterable[str]) -> str:
     """ "; did you mean …?" for the nearest known word, or the list of what is accepted."""
+    from difflib import get_close_matches  # only where something is wrong
+
     known = list(known)
     near = get_close_matches(str(word), known, 1, 0.6)
     if near:
@@ -156,7 +156,7 @@ def converter() -> cattrs.Converter:
 
     Attributes whose name ends in "_" are the TOML key without it (`from_`, `with_`).
     """
-    conv = cattrs.Converter(forbid_extra_keys=True)
+    conv = cattrs.Converter()
     hooks = {int: _integer, bool: _boolean, str: _string, Decimal: _decimal, date: _date}
     hooks |= {Id: _id, CampaignId: _campaign, Text: _text, Seats: _seats, Share: _share}
     for cls, hook in hooks.items():
@@ -192,10 +192,8 @@ def converter() -> cattrs.Converter:
         return conv.structure(value, parts[0])
 
     def attrs_class(cls: Any) -> Callable[[object, object], object]:
-        attrs.resolve_types(cls)
-        renamed = {f.name: override(rename=f.name[:-1]) for f in attrs.fields(cls) if f.name.endswith("_")}
-        build = make_dict_structure_fn(cls, conv, _cattrs_forbid_extra_keys=True, **renamed)  # type: ignore[arg-type]
-        return lambda value, _type: build(_table(value), cls)
+        fields = {f.name.removesuffix("_"): f for f in attrs.fields(attrs.resolve_types(cls)) if f.init}
+        return lambda value, _type: _filled(conv, cls, fields, _table(value))
 
     conv.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), _enum)
     conv.register_structure_hook_func(lambda t: _origin(t) is Literal, _literal)
@@ -207,6 +205,30 @@ def converter() -> cattrs.Converter:
     return conv
 
 
+def _filled(
+    conv: cattrs.Converter, cls: type[T], fields: Mapping[str, attrs.Attribute[Any]], table: Mapping[str, Any]
+) -> T:
+    """An attrs class from the keys of a table; cattrs would write code for every class, and take longer over it."""
+    wrong: list[Problem] = []
+    for key in sorted(map(str, table.keys() - fields.keys())):
+        wrong.append(((key,), _("unknown key") + meant(key, fields)))
+    made = {}
+    for key, field in fields.items():
+        if key in table:
+            try:
+                made[str(field.alias)] = conv.structure(table[key], field.type or object)
+            except Exception as problem:
+                wrong += [((key, *path), message) for path, message in _problems(problem)]
+        elif field.default is attrs.NOTHING:
+            wrong.append(((key,), _("missing key")))
+    if wrong:
+        raise Problems(wrong)
+    return cls(**made)
+
+
+plain = cache(converter)
+"""The converter that knows no classes but these; one for all, because it takes long to make."""
+
 _UNIONS = ("typing.Union", "<class 'types.UnionType'>", "<class 'typing.Union'>")
 
 
@@ -215,22 +237,9 @@ def _origin(wanted: Any) -> object:
 
 
 def _problems(problem: BaseException) -> list[Problem]:
-    """Walk what cattrs raised into (path, message) pairs."""
+    """What was raised as (path, message) pairs."""
     if isinstance(problem, Problems):
         return problem.items
-    if isinstance(problem, cattrs.ForbiddenExtraKeysError):
-        known = [f.name.rstrip("_") for f in attrs.fields(problem.cl)]
-        return [((key,), _("unknown key") + meant(key, known)) for key in sorted(map(str, problem.extra_fields))]
-    if isinstance(problem, cattrs.ClassValidationError):
-        noted, bare = problem.group_exceptions()
-        found = [item for inner in bare for item in _problems(inner)]
-        for inner, note in noted:
-            key = note.name.rstrip("_")
-            if type(inner) is KeyError:
-                found.append(((key,), _("missing key")))
-            else:
-                found += [((key, *path), message) for path, message in _problems(inner)]
-        return found
     if isinstance(problem, ValueError):
         return [((), str(problem))]
     raise problem
@@ -242,39 +251,3 @@ def structure(conv: cattrs.Converter, raw: object, cls: type[T]) -> tuple[T | No
         return conv.structure(raw, cls), []
     except Exception as problem:
         return None, _problems(problem)
-
-
-def salvage(conv: cattrs.Converter, raw: Any, cls: type[T]) -> tuple[T | None, list[Problem]]:
-    """Like `structure`, but what is left without the faulty parts is still built, so that it can be checked too."""
-    made, problems = structure(conv, raw, cls)
-    if not problems:
-        return made, []
-    rest, wrong = deepcopy(raw), problems
-    for _round in range(8):
-        if made is not None or not wrong:
-            break
-        for path in sorted({path for path, _message in wrong}, key=_backwards):
-            rest = _without(rest, path)
-        made, wrong = structure(conv, rest, cls)
-    return made, problems
-
-
-def _backwards(path: Path) -> tuple[tuple[int, str], ...]:
-    """Later list elements first, so that removing one does not move another."""
-    return tuple((-part, "") if isinstance(part, int) else (0, part) for part in path)
-
-
-def _without(raw: Any, path: Path) -> Any:
-    """`raw` without what stands at `path`; where nothing stands there, without the table that lacks it."""
-    parent, parents = raw, []
-    for part in path[:-1]:
-        if isinstance(parent, dict) and part not in parent:
-            return raw  # taken out already, for another key it lacks
-        parents.append((parent, part))
-        parent = parent[part]
-    if path and (path[-1] in parent if isinstance(parent, dict) else isinstance(parent, list)):
-        del parent[path[-1]]
-    elif parents:
-        holder, part = parents[-1]
-        del holder[part]
-    return raw
