@@ -21,7 +21,7 @@ from emulation_core.evidence import Evidence
 from emulation_core.intake import read
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome
-from emulation_core.rank import collation_key, name_key
+from emulation_core.pinned import collation_key
 from emulation_core.report import document, to_json
 from emulation_core.scoring import choose_round, score
 from support import CAMPAIGNS, evidence, inside, loaded, outside, shipped
