@@ -125,7 +125,7 @@ def _outcome(job: Job, tables: Mapping[Kind, pl.DataFrame], proposals: tuple[Pro
         proposals=proposals,
         assumptions=assumed(campaign),
         unresolved=unresolved_texts(campaign),
-        warnings=(*evidence.warnings, *dossiers.warnings(campaign, round, evidence), *_warnings(job)),
+        warnings=(*evidence.warnings, *dossiers.warnings(campaign, round, evidence), *_warnings(job, tables)),
     )
     return evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *notices(outcome)})))
 
@@ -162,13 +162,14 @@ def _inside(table: pl.DataFrame, award: Award) -> Iterator[str]:
     yield from table["id"].filter(table[PLACED + award.id] != LISTS.index("out"))
 
 
-def _warnings(job: Job) -> Iterator[Note]:
+def _warnings(job: Job, tables: Mapping[Kind, pl.DataFrame]) -> Iterator[Note]:
     campaign, decided = job.loaded.campaign, job.decided
-    concerned = [kind.value for kind in law.kinds_of_facts(campaign)[law.DEFERRAL]]
-    empty = job.evidence.frame.filter(pl.col("kind").is_in(concerned))[law.DEFERRAL].null_count()
-    if law.in_force("hoan_xet", decided) is not None and empty:
-        what = _("{count} left empty; an empty cell defers nobody")
-        yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))
+    if law.in_force("hoan_xet", decided) is not None:
+        silent = {kind: table[law.DEFERRAL].null_count() for kind, table in tables.items()}
+        empty = sum(count for kind, count in silent.items() if count and law.concerns(campaign, law.DEFERRAL, kind))
+        if empty:
+            what = _("{count} left empty; an empty cell defers nobody")
+            yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))
     if decided < campaign.plan.earliest:
         what = _("decided on {day}, before the plan was issued")
         yield Note(Text("decided"), Text(what.format(day=decided.isoformat())))
