@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from emulation_core import law
 from emulation_core.assess import Judging, assess
 from emulation_core.campaign import Quota
 from emulation_core.errors import EmulationError, RuleFailed
@@ -99,11 +100,14 @@ def _compare(job: Job, kind: Kind, table: pl.DataFrame, columns: Sequence[str]) 
 
 
 def _laid(jobs: Sequence[Job], numbers: pl.DataFrame) -> pl.DataFrame:
-    """The evidence of all jobs, one below the other, with the number of the job and its own numbers."""
-    heights = [job.evidence.frame.height for job in jobs]
-    which = pl.Series(JOB, range(len(jobs)), pl.UInt32)
-    places = pl.select(pl.lit(which).repeat_by(pl.lit(pl.Series(heights, dtype=pl.UInt32)))).to_series().explode()
-    rows = pl.concat([job.evidence.frame for job in jobs], rechunk=True)
-    return rows.with_columns(
-        places.drop_nulls().alias(JOB), *(column.gather(places.drop_nulls()) for column in numbers)
-    )
+    """The evidence of all jobs, one below the other, with the number of the job and its own numbers.
+
+    What rules read is one piece; the rest stays where it is until somebody asks for it.
+    """
+    facts = [*jobs[0].loaded.campaign.facts, law.DEFERRAL]
+    rows = pl.concat([job.evidence.frame for job in jobs], rechunk=False)
+    heights = pl.Series([job.evidence.frame.height for job in jobs], dtype=pl.UInt32)
+    of = pl.int_range(len(jobs), dtype=pl.UInt32, eager=True).alias(JOB)
+    which = of.to_frame().select(pl.col(JOB).repeat_by(heights)).to_series().explode(empty_as_null=False)
+    own = numbers.select(pl.all().gather(which))
+    return rows.with_columns(*rows.select(facts).rechunk(), which, *own)
