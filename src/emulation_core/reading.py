@@ -204,7 +204,8 @@ class Combined(Protocol):
 
 def leaves(rule: Evaluator) -> Iterable[Evaluator]:
     """The rules that read evidence themselves, below any combination."""
-    if isinstance(rule, Combined):
+    # Whether something is of a protocol is a slow question, asked of every rule of every campaign.
+    if hasattr(rule, "of") and isinstance(rule, Combined):
         for part in rule.of:
             yield from leaves(part)
     else:
