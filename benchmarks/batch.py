@@ -161,13 +161,15 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
     print(f"  tables read             {reading:8.2f} s   {1000 * reading / campaigns:8.2f} ms each")
     print(f"  scored as one batch     {stacked:8.2f} s   {1e6 * stacked / rows:8.2f} µs for a participant")
     print(f"  the same rows, {shapes} tables {single:8.2f} s   {1e6 * single / rows:8.2f} µs for a participant")
-    print(f"  of it verdicts, places  {judged:8.2f} s   {at_once:8.2f} s in {shapes} tables: {judged / at_once:.2f}")
+    print(f"  verdicts, places alone  {judged:8.2f} s   {1e6 * judged / rows:8.2f} µs for a participant")
+    print(f"  the same rows, {shapes} tables {at_once:8.2f} s   {1e6 * at_once / rows:8.2f} µs for a participant")
     each = apart / len(some) * campaigns
     print(f"  one by one              {each:8.2f} s   (from {len(some)} of them)")
     print(
         f"  written, a ledger each  {writing / 20 * campaigns:8.2f} s   {50 * writing:8.2f} ms each (from 20 of them)"
     )
     print(f"  batch : tables          {stacked / single:8.2f}     at most 2")
+    print(f"  without names and lists {judged / at_once:8.2f}     at most 2")
 
 
 def together(jobs: list[Job]) -> Job:

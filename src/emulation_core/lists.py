@@ -7,6 +7,8 @@ pinned order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -65,7 +67,7 @@ def depends(table: pl.DataFrame, judging: Judging, award: Award, jobs: int) -> I
 _WAY = "_way"
 
 
-def _required(judging: Judging, award: Award) -> list[str]:
+def _required(judging: Judging, award: Award) -> Sequence[str]:
     """The criteria a place hangs on: those the award requires, and all that give points where points count."""
     campaign, round, kind = judging.campaign, judging.round, judging.kind
     required = [criterion.id for criterion in campaign.required_by(award, round, kind)]
@@ -74,9 +76,7 @@ def _required(judging: Judging, award: Award) -> list[str]:
     return required
 
 
-def _open(
-    way: Mapping[str, int | bool | None], award: Award, required: Sequence[str], facts: Sequence[str]
-) -> tuple[str, ...]:
+def _open(way: Mapping[str, Any], award: Award, required: Sequence[str], facts: Sequence[str]) -> tuple[str, ...]:
     open_ = [id for id in required if Verdict(way[column(id)]).is_open]
     scope = [SCOPE] if way[SCOPE] not in (Verdict.MET, Verdict.NOT_MET) else []
     held = [str(law.DEFERRAL)] if way[HELD + award.id] == Status.DEFERRED else []
@@ -92,4 +92,4 @@ def _ids(table: pl.DataFrame, jobs: int) -> list[tuple[str, ...]]:
 def _bounds(table: pl.DataFrame, jobs: int) -> list[tuple[int, int]]:
     """Where the rows of each job start and end."""
     starts = table[JOB].search_sorted(pl.int_range(jobs + 1, dtype=pl.UInt32, eager=True)).to_list()
-    return list(zip(starts, starts[1:], strict=False))
+    return list(pairwise(starts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +33,8 @@ def _sign(char: str) -> tuple[tuple[int, int], int]:
     tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
     letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
     place = _LETTERS.find(letter) if len(letter) == 1 else -1
-    return ((1, place) if place >= 0 else (0, ord(letter[0]))), tone
+    # A tone on what bears none, such as a consonant, is a sign of its own.
+    return ((1, place) if place >= 0 else (0, ord((letter or char)[0]))), tone
 
 
 def pinned(table: pl.DataFrame, kind: Kind) -> pl.DataFrame:
@@ -62,7 +63,8 @@ def name_keys(names: pl.Series, kind: Kind) -> pl.Series:
     inside = [letters + _SPACE for letters in ends]
     places, tones = _places([*ends, *inside]), _places([tones for _letters, tones in keys])
     width = len(places[0]) if places else 0
-    end, within, tone = (dict(zip(known, part)) for part in (places[: len(known)], places[len(known) :], tones))
+    parts = (places[: len(known)], places[len(known) :], tones)
+    end, within, tone = (dict(zip(known, part, strict=True)) for part in parts)
 
     def spelled(numbers: dict[str, str]) -> pl.Expr:
         each = pl.element().replace_strict(numbers, return_dtype=pl.String)

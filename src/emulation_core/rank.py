@@ -11,6 +11,7 @@ from emulation_core.groups import Groups, packed
 from emulation_core.model import BEST, WORST
 from emulation_core.scheme import RANK, term
 
+
 def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Series]:
     """`best` and `worst` (Int64, 0 or more, lower is better): the places a participant may take by a stated order.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from emulation_core.model import JOB, KINDS, Id, Kind
 from emulation_core.outcome import Outcome
 from emulation_core.scoring import Job, Tables, alone, by_kind, concluded
 from emulation_core.shapes import Shape, from_outside, shaped, split, together
+
 
 def score_all(jobs: Sequence[Job]) -> list[Outcome | EmulationError]:
     """The outcome of each job, as `scoring.score` gives it, or why it has none."""
