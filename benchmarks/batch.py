@@ -144,10 +144,10 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
     tables, reading = timed(lambda: [read([root / "evidence" / one.id], one.campaign) for one in loaded])
     jobs = [Job(one, table, one.campaign.period.rounds()[0], ON, ON) for one, table in zip(loaded, tables, strict=True)]
     whole = [together([job for n, job in enumerate(jobs) if n % shapes == shape]) for shape in range(shapes)]
-    outcomes, stacked = timed(lambda: score_all(jobs), repeat)
-    _made, single = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in whole], repeat)
     _made, judged = timed(lambda: list(assess_all(jobs)), repeat)
     _made, at_once = timed(lambda: list(assess_all(whole)), repeat)
+    outcomes, stacked = timed(lambda: score_all(jobs), repeat)
+    _made, single = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in whole], repeat)
     some = jobs[:: max(1, len(jobs) // 50)]
     alone, apart = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in some])
     for job, mine in zip(some, alone, strict=True):
