@@ -12,14 +12,15 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import test_allocation as small
-from emulation_core.assess import Judging, assess
-from emulation_core.groups import grouped, packed
-from emulation_core.model import JOB, Kind
-from emulation_core.points.columns import with_points
+from emulation_core import points
+from emulation_core.assess import Judging, assess, counted, placed
+from emulation_core.columns import packed
+from emulation_core.groups import grouped
+from emulation_core.model import JOB, STATUS, Kind
+from emulation_core.points.columns import in_units, with_points
 from emulation_core.points.plan import plan
-from emulation_core.points.quick import unit, with_ends
-from emulation_core.rank import ranks
-from emulation_core.scheme import HIGH, LOW
+from emulation_core.points.quick import with_ends
+from emulation_core.scheme import HIGH, LOW, RANK, UNIT
 from emulation_core.scoring import choose_round
 from schemes import fact_is_points
 from schemes import plan as scheme
@@ -81,7 +82,7 @@ def test_competition_ranking_counts_each_group_alone(scale):
     frame = pl.DataFrame({"g": [7, 5, 7, 5, 7, 7, 5], "p": [30, 10, 10, 10, 20, 20, 9]})
     place = frame["p"] * scale
     among = pl.Series([True, True, True, True, True, True, False])
-    assert ranks(grouped(frame, ["g"]), place, among).to_list() == [4, 1, 1, 1, 2, 2, None]
+    assert grouped(frame, ["g"]).lineup(place).ranks(among).to_list() == [4, 1, 1, 1, 2, 2, None]
 
 
 def test_packed_numbers_sort_as_their_parts_do():
@@ -143,9 +144,27 @@ def test_points_in_64_bits_are_the_points_in_fractions():
         how = Judging(campaign, round, small.AFTER, Kind.INDIVIDUAL, True)
         table = assess(how, evidence(campaign, people).frame)
         laid = plan(campaign, how.criteria)
-        one = unit(laid)
-        assert one is not None
-        quick = with_ends(table, laid, one)
+        quick = with_ends(table, [laid])
+        assert quick is not None
         names = [LOW, HIGH, *(f"group.{id}.{end}" for id in ("them", "tru") for end in ("low", "high"))]
-        assert_frame_equal(quick.select(names), with_points(table.drop(names), laid).select(names))
+        ends = [in_units(name).alias(name) for name in names]
+        assert_frame_equal(quick.select(ends), with_points(table.drop(names), laid).select(ends))
         assert 0 < (table[LOW] < table[HIGH]).sum() < table.height
+
+
+def test_what_is_counted_in_blocks_is_placed_as_one_table():
+    """Whole points in one block and hundredths in the other: ranks, places and points are those of one table."""
+    scoring = {"round_at": "never", "not_applicable": "zero"}
+    campaign = loaded(scheme(scoring, {"a": "number"}, [fact_is_points("a", 10, required=False)])).campaign
+    fine = [Decimal(n) for n in range(8)] + [Decimal(n) + Decimal("0.25") for n in range(8)]
+    people = [{"id": f"P{n:02}", "name": "x", "kind": "individual", "a": a} for n, a in enumerate(fine)]
+    how = Judging(campaign, choose_round(campaign, None, small.AFTER), small.AFTER, Kind.INDIVIDUAL, True)
+    frame = evidence(campaign, people).frame
+    blocks = [counted(how, frame.head(8)), counted(how, frame.tail(8))]
+    assert blocks[0][UNIT][0] != blocks[1][UNIT][0]
+    together = placed(how, points.level(pl.concat(blocks, how="vertical_relaxed")))
+    whole = assess(how, frame)
+    ends = [in_units(name).alias(name) for name in (LOW, HIGH)]
+    for names in (ends, ["id", STATUS, RANK]):
+        assert_frame_equal(together.select(names), whole.select(names))
+    assert together[RANK].n_unique() == len(fine)

@@ -23,8 +23,8 @@ succession clauses
 steps
 history
 reading
-plan scheme units groups
-campaign
+plan scheme units columns
+campaign groups
 evidence decided seats
 outcome decision
 toml

@@ -17,7 +17,7 @@ from emulation_core.large import blocks, score_large, shelf
 from emulation_core.large import run as large_run
 from emulation_core.model import KINDS, STATUS, Kind
 from emulation_core.outcome import PLACED
-from emulation_core.scheme import HIGH, LOW, RANK
+from emulation_core.scheme import HIGH, LOW, RANK, UNIT
 from emulation_core.scoring import score
 from emulation_core.units import POINT
 from support import campaign_file, inside, loaded
@@ -126,7 +126,7 @@ def said(raw, frame, folder):
     rows = {}
     for kind in KINDS:
         for row in outcome.tables[kind].iter_rows(named=True):
-            ends = [None if row.get(name) is None else Decimal(row[name]) / POINT for name in (LOW, HIGH)]
+            ends = [None if row.get(name) is None else Decimal(row[name] * row[UNIT]) / POINT for name in (LOW, HIGH)]
             rows[row["id"]] = (KINDS.index(kind), *(row.get(name) for name in names), *ends)
     return rows, ["kind", *names, LOW, HIGH]
 

@@ -10,7 +10,6 @@ when my worst lies before the best place number n + 1 of the crowd; so a group n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import cache, reduce
 from operator import or_
 
@@ -18,54 +17,41 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Quota
-from emulation_core.groups import Groups, Line, grouped
-from emulation_core.model import BEST, JOB, STATUS, WORST, Kind, Status
+from emulation_core.columns import same
+from emulation_core.groups import Groups, Line, Order
+from emulation_core.model import JOB, STATUS, Kind, Status
+from emulation_core.outcome import Place
 from emulation_core.seats import ELIGIBLE, PARTICIPANTS, Given
 
-PLACE, CERTAIN, MATTERS, SEATS = "place", "certain", "matters", "seats"
+PLACE, MATTERS, SEATS = "place", "matters", "seats"
 UNSURE = "unsure"
 """Boolean column: whether it is still open that the participant takes part at all."""
-_WAITING = [int(Status.OPEN), int(Status.DEFERRED)]
-_BEYOND = 2**63 - 1
-"""A place behind every place."""
-
-
-class Place(IntEnum):
-    """Where a participant ends up in one proposal; `OUT` is in none of its lists."""
-
-    SELECTED = 0
-    TIED = 1
-    RESERVE = 2
-    OPEN = 3
-    DEFERRED = 4
-    OUT = 5
 
 
 @frozen(eq=False)
 class Claim:
     """One award's claim on the seats of a pool.
 
-    `frame` has a row per participant of one kind: `status` (UInt8), `unsure` (Boolean), `best` and `worst` (Int64, 0 or
-    more, lower is better; all the same unless `ordered`). The claims of a pool hold the same participants row by row.
-    `quotas` has the quota; where `frame` holds several campaigns, that of each by the number in the column `model.JOB`.
+    `frame` has a row per participant of one kind: `status` (UInt8) and `unsure` (Boolean); `order` says where they may
+    stand. The claims of a pool hold the same participants row by row. `quotas` has the quota; where `frame` holds
+    several campaigns, that of each by the number in the column `model.JOB`.
     """
 
     frame: pl.DataFrame
+    order: Order
     quotas: Sequence[Quota]
-    ordered: bool
 
 
-def allocate(pool: Sequence[Claim], kind: Kind, groups: Groups | None = None) -> list[pl.DataFrame]:
-    """Each claim's frame with `place` (UInt8), `certain`, `matters` (Boolean) and `seats` (Int64, null: no limit).
+def allocate(pool: Sequence[Claim], kind: Kind) -> list[pl.DataFrame]:
+    """For each claim, by rows: `place` (UInt8 of `Place`), `matters` (Boolean) and `seats` (Int64, null: no limit).
 
     Awards are served in the order given, one seat per recipient: who holds a seat of the pool keeps it for the next
-    award too. `matters` marks participants whose open evidence could change the lists. Each of `groups` is a pool of
-    its own.
+    award too. `matters` marks participants whose open evidence could change the lists. Each group of the orders is a
+    pool of its own.
     """
     served: list[pl.DataFrame] = []
     for claim in pool:
-        groups = groups or grouped(claim.frame, ())
-        crowd = _crowd(claim, groups, _held(served) if served else None)
+        crowd = _crowd(claim, _held(served) if served else None)
         served.append(_served(crowd, Given.by(claim.quotas, kind)))
     return served
 
@@ -75,14 +61,25 @@ def _code(value: int) -> pl.Expr:
     return pl.lit(int(value), pl.UInt8)
 
 
-def _waiting_place() -> pl.Expr:
-    """The place of those who are not eligible."""
+@cache
+def _chosen() -> pl.Expr:
+    """The place of everybody, over `status`, `fit` and what the cut says."""
+    status = pl.col(STATUS)
     return (
-        pl.when(pl.col(STATUS) == int(Status.OPEN))
+        pl.when("certain")
+        .then(_code(Place.CERTAIN))
+        .when("selected")
+        .then(_code(Place.SELECTED))
+        .when("reserve")
+        .then(_code(Place.RESERVE))
+        .when("fit")
+        .then(_code(Place.TIED))
+        .when(status == int(Status.OPEN))
         .then(_code(Place.OPEN))
-        .when(pl.col(STATUS) == int(Status.DEFERRED))
+        .when(status == int(Status.DEFERRED))
         .then(_code(Place.DEFERRED))
         .otherwise(_code(Place.OUT))
+        .alias(PLACE)
     )
 
 
@@ -90,40 +87,46 @@ def _waiting_place() -> pl.Expr:
 class _Crowd:
     """Who competes for the seats that earlier awards of the pool leave.
 
-    `frame` is that of the claim, `fit` and `open` say who competes in it. `held` says of everybody what earlier awards
-    gave, `taken` and `claimed` how many of a group's seats they take surely and at most.
+    `fit` and `open` say who competes. `held` says of everybody what earlier awards gave, `taken` and `claimed` how many
+    of a group's seats they take surely and at most.
     """
 
-    frame: pl.DataFrame
-    groups: Groups
-    ordered: bool
+    claim: Claim
     fit: pl.Series
     open: pl.Series
     held: pl.DataFrame | None
     taken: pl.Series
     claimed: pl.Series
 
-    def line(self, place: str, who: pl.Series) -> Line:
-        """Some of the crowd by their best or worst place."""
-        return self.groups.line(self.frame[place], who)
+    @property
+    def order(self) -> Order:
+        return self.claim.order
+
+    @property
+    def groups(self) -> Groups:
+        return self.claim.order.groups
+
+    def line(self, who: pl.Series) -> Line:
+        """Some of the crowd by their best place."""
+        return self.order.by_best.line(who)
 
     def counts(self, given: Given) -> pl.DataFrame:
         """What the quotas need to know of each group."""
         frame = pl.DataFrame({SEATS: self.taken})
         if given.fixed is None:
-            inside = self.frame[STATUS] != int(Status.OUT_OF_SCOPE)
+            inside = self.claim.frame[STATUS] != int(Status.OUT_OF_SCOPE)
             frame = self.groups.sums({ELIGIBLE: self.fit, PARTICIPANTS: inside})
         if len(given.quotas) > 1:
-            frame = frame.with_columns(self.groups.first(self.frame[JOB]).alias(JOB))
+            frame = frame.with_columns(self.groups.first(self.claim.frame[JOB]).alias(JOB))
         return frame
 
 
-def _crowd(claim: Claim, groups: Groups, held: pl.DataFrame | None) -> _Crowd:
-    status = claim.frame[STATUS]
-    fit, open = status == int(Status.ELIGIBLE), status.is_in(_WAITING)
+def _crowd(claim: Claim, held: pl.DataFrame | None) -> _Crowd:
+    status, groups = claim.frame[STATUS], claim.order.groups
+    fit, open = status == int(Status.ELIGIBLE), (status == int(Status.OPEN)) | (status == int(Status.DEFERRED))
     if held is None:
-        none = pl.zeros(groups.count, pl.Int64, eager=True)
-        return _Crowd(claim.frame, groups, claim.ordered, fit, open, None, none, none)
+        none = same(0, groups.count, pl.Int64)
+        return _Crowd(claim, fit, open, None, none, none)
     inside = held["seated"] | held["at_cut"]
     sums = groups.sums(
         {"seated": held["seated"], "at_cut": held["at_cut"], "claimed": inside | held["waits"]},
@@ -131,16 +134,16 @@ def _crowd(claim: Claim, groups: Groups, held: pl.DataFrame | None) -> _Crowd:
     # A tie is over every seat that is left: until it is settled, nobody else can have one.
     everybody = pl.lit(2**40, pl.Int64)
     taken = sums.select(pl.when(pl.col("at_cut") > 0).then(everybody).otherwise("seated")).to_series()
-    return _Crowd(claim.frame, groups, claim.ordered, fit & ~inside, open & ~inside, held, taken, sums["claimed"])
+    return _Crowd(claim, fit & ~inside, open & ~inside, held, taken, sums["claimed"])
 
 
 def _held(served: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Who has a seat of the pool by earlier awards, is tied over one, may yet get one, or is sure of it."""
 
     def among(*places: Place) -> pl.Series:
-        return reduce(or_, [frame[PLACE].is_in([int(place) for place in places]) for frame in served])
+        return reduce(or_, [frame[PLACE] == int(place) for frame in served for place in places])
 
-    seated, sure = among(Place.SELECTED), reduce(or_, [frame[CERTAIN] for frame in served])
+    seated, sure = among(Place.SELECTED, Place.CERTAIN), among(Place.CERTAIN)
     at_cut, waits = among(Place.TIED) & ~seated, among(Place.OPEN, Place.DEFERRED)
     return pl.DataFrame({"seated": seated, "at_cut": at_cut, "waits": waits, "sure": sure})
 
@@ -149,24 +152,16 @@ def _served(crowd: _Crowd, given: Given) -> pl.DataFrame:
     """One award over the seats that are left to it."""
     counts = crowd.counts(given)
     seats = given.seats(counts)
-    cut = _Cut.at(crowd, seats)
-    each = crowd.groups.each
-    first_out, last_in = each(cut.first_out), each(cut.last_in)
-    spread = (pl.col(BEST) < pl.col(WORST)) & each(cut.limit.is_not_null())
-    frame = crowd.frame.with_columns(
-        _fit=crowd.fit,
-        _selected=crowd.fit & (crowd.frame[WORST] < first_out),
-        _behind=crowd.frame[BEST] > last_in,
-    )
-    reserve = pl.col("_fit") & pl.col("_behind") if crowd.ordered else pl.lit(False)
-    place = pl.when("_selected").then(_code(Place.SELECTED)).when(reserve).then(_code(Place.RESERVE))
-    frame = frame.with_columns(
-        place.when("_fit").then(_code(Place.TIED)).otherwise(_waiting_place()).alias(PLACE),
-        _certain(crowd, given, counts, cut, frame["_selected"]).alias(CERTAIN),
-        ((crowd.open | (pl.col("_fit") & spread)) & ~pl.col("_behind")).alias(MATTERS),
-        each(seats).alias(SEATS),
-    )
-    return frame if crowd.held is None else _kept(frame, crowd.held)
+    cut, order, each = _Cut.at(crowd, seats), crowd.order, crowd.groups.each
+    selected, behind = crowd.fit & (order.worst < each(cut.first_out)), order.best > each(cut.last_in)
+    certain = _certain(crowd, given, counts, cut, selected)
+    spread = crowd.fit & ~order.known & each(cut.limit.is_not_null())
+    matters = (crowd.open | spread) & ~behind
+    reserve = crowd.fit & behind if order.stated else same(False, len(behind), pl.Boolean)
+    status, said = crowd.claim.frame[STATUS], {"certain": certain, "selected": selected, "reserve": reserve}
+    frame = pl.DataFrame({STATUS: status, "fit": crowd.fit, **said, MATTERS: matters, SEATS: each(seats)})
+    frame = frame.select(_chosen(), MATTERS, SEATS)
+    return frame if crowd.held is None else _kept(status, frame, crowd.held)
 
 
 @frozen(eq=False)
@@ -180,28 +175,43 @@ class _Cut:
 
     @classmethod
     def at(cls, crowd: _Crowd, seats: pl.Series) -> _Cut:
-        limit = seats - crowd.taken
-        line = crowd.line(BEST, crowd.fit)
-        spread = bool((crowd.fit & (crowd.frame[BEST] < crowd.frame[WORST])).any())
-        hindmost = crowd.line(WORST, crowd.fit) if spread else line
-        # Without an order nobody is behind anybody, unless there is no seat at all.
-        none = limit <= 0 if crowd.ordered else seats <= 0
-        last = hindmost.at(limit - 1) if crowd.ordered else pl.repeat(None, len(seats), dtype=pl.Int64, eager=True)
-        nobody = pl.when(none).then(pl.lit(-1, pl.Int64)).otherwise(last.fill_null(_BEYOND))
-        return cls(limit, line, line.at(limit.clip(0)).fill_null(_BEYOND), pl.select(nobody).to_series())
+        limit, order = seats - crowd.taken, crowd.order
+        line, beyond = crowd.line(crowd.fit), _beyond(order, len(seats))
+        if order.stated:
+            spread = (crowd.fit & ~order.known).any()
+            hindmost = order.by_worst.line(crowd.fit) if spread else line
+            last, none = _or(hindmost.at(limit - 1), beyond), limit <= 0
+        else:
+            # Nobody is behind anybody, unless there is no seat at all.
+            last, none = beyond, seats <= 0
+        nobody = same(-1, len(seats), pl.Int64).zip_with(none, last)
+        first_out = _or(line.at(_least(limit)), beyond)
+        return cls(limit, line, *(places.cast(order.best.dtype) for places in (first_out, nobody)))
+
+
+def _beyond(order: Order, count: int) -> pl.Series:
+    """A place behind every place."""
+    return same(order.worst.upper_bound()[0], count, pl.Int64)
+
+
+def _or(places: pl.Series, other: pl.Series) -> pl.Series:
+    """`places`, and `other` where there is none."""
+    return places.zip_with(places.is_not_null(), other)
+
+
+def _least(seats: pl.Series) -> pl.Series:
+    """`seats`, none where there are fewer than none."""
+    return seats * (seats > 0).cast(pl.Int64)
 
 
 def _certain(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
     """Who of the selected keeps the seat if everybody open before or level becomes eligible, and nobody behind does."""
     if given.fixed is None:
         return _certain_by_counts(crowd, given, counts, cut, selected)
-    left = (cut.limit + crowd.taken - crowd.claimed).clip(0)
-    bound = cut.line.at(left).fill_null(_BEYOND)
-    if crowd.open.any():
-        # Whoever can push somebody out stands before or level with who would be out without them.
-        near = (crowd.fit | crowd.open) & (crowd.frame[BEST] <= crowd.groups.each(bound))
-        bound = crowd.line(BEST, near).at(left).fill_null(_BEYOND)
-    return selected & (crowd.frame[WORST] < crowd.groups.each(bound))
+    everybody = crowd.line(crowd.fit | crowd.open) if crowd.open.any() else cut.line
+    bound = everybody.at(_least(cut.limit + crowd.taken - crowd.claimed))
+    bound = _or(bound, _beyond(crowd.order, len(bound))).cast(crowd.order.best.dtype)
+    return selected & (crowd.order.worst < crowd.groups.each(bound))
 
 
 def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
@@ -209,24 +219,24 @@ def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _
 
     With a share of the participants those whose taking part is open leave, where they stand behind.
     """
+    unsure = crowd.claim.frame[UNSURE]
     rows = selected.arg_true()
-    group, worst = crowd.groups.of.gather(rows), crowd.frame[WORST].gather(rows)
-    may_open = crowd.line(BEST, crowd.open).upto(group, worst)
-    unsure = crowd.line(BEST, crowd.open & crowd.frame[UNSURE]).upto(group, worst)
-    leaving = crowd.groups.sums({UNSURE: crowd.frame[UNSURE]})[UNSURE].gather(group) - unsure
+    group, worst = crowd.groups.of.gather(rows), crowd.order.worst.gather(rows)
+    may_open = crowd.line(crowd.open).upto(group, worst)
+    staying = crowd.line(crowd.open & unsure).upto(group, worst)
+    leaving = crowd.groups.sums({UNSURE: unsure})[UNSURE].gather(group) - staying
     told = counts[group].with_columns(pl.col(ELIGIBLE) + may_open, pl.col(PARTICIPANTS) - leaving)
     left = given.seats(told) - crowd.claimed.gather(group)
     keep = (cut.line.upto(group, worst) + may_open <= left).fill_null(True)
-    return pl.repeat(False, len(selected), eager=True).scatter(rows.filter(keep), True)
+    return same(False, len(selected), pl.Boolean).scatter(rows.filter(keep), True)
 
 
-def _kept(frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def _kept(status: pl.Series, served: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
-    seated, at_cut, sure = held["seated"], held["at_cut"], held["sure"]
-    fit, inside = pl.col(STATUS) == int(Status.ELIGIBLE), seated | at_cut
-    kept = pl.when(fit & seated).then(_code(Place.SELECTED)).when(fit & at_cut).then(_code(Place.TIED))
-    return frame.with_columns(
-        kept.when(inside).then(_waiting_place()).otherwise(PLACE).alias(PLACE),
-        pl.when(inside).then(fit & sure).otherwise(CERTAIN).alias(CERTAIN),
-        pl.when(inside).then(pl.col(STATUS).is_in(_WAITING)).otherwise(MATTERS).alias(MATTERS),
-    )
+    fit, inside = status == int(Status.ELIGIBLE), held["seated"] | held["at_cut"]
+    waits = inside & ((status == int(Status.OPEN)) | (status == int(Status.DEFERRED)))
+    again = {"selected": fit & held["seated"], "reserve": same(False, len(fit), pl.Boolean)}
+    again |= {"certain": again["selected"] & held["sure"], "fit": fit & inside}
+    kept = pl.DataFrame({STATUS: status, **again}).select(_chosen()).to_series()
+    matters = waits.zip_with(inside, served[MATTERS]).alias(MATTERS)
+    return served.with_columns(kept.zip_with(inside, served[PLACE]), matters)

@@ -9,38 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 import polars as pl
 from attrs import field, frozen
 
 from emulation_core import points
-from emulation_core.allocate import CERTAIN, MATTERS, PLACE, SEATS, UNSURE, Claim, Place, allocate
+from emulation_core.allocate import MATTERS, PLACE, SEATS, UNSURE, Claim, allocate
 from emulation_core.campaign import Award, Campaign, Quota, Round
-from emulation_core.evaluate import SCOPE, Compiled, compiled, judge, with_computed
+from emulation_core.columns import MANY, of_job, same, with_computed
+from emulation_core.evaluate import SCOPE, Compiled, compiled, judge
 from emulation_core.evidence import Sheet
-from emulation_core.groups import Groups, grouped
-from emulation_core.model import BEST, JOB, STATUS, WORST, Id, Kind, Status, Verdict
-from emulation_core.outcome import LISTS, PLACED
-from emulation_core.rank import places, ranks
-from emulation_core.scheme import HIGH, LOW, RANK, SHORT
+from emulation_core.groups import Groups, Order, grouped
+from emulation_core.model import JOB, STATUS, Id, Kind, Status, Verdict
+from emulation_core.outcome import PLACED
+from emulation_core.rank import places
+from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.standing import order_of, status
 
+_T = TypeVar("_T")
 HELD, HANGS, UNPLACED, GIVEN = "status.", "matters.", "unplaced.", "seats."
 """Before an award's id: the status for that award (UInt8), whether open evidence of the participant could change its
 lists, whether the place by its order is open (Boolean), and its seats (Int64, null: no limit)."""
-
-Ends = tuple[pl.Series, pl.Series]
-"""The best and the worst place of everybody by one order."""
-Line = Callable[[tuple[str, ...]], Ends]
 
 
 @frozen(eq=False)
 class Judging:
     """One campaign judged for one kind: the round, the day asked about, and whether the law of the day defers.
 
-    `quotas` are those of each award; several where the rows of several campaigns, told apart by `model.JOB`, stand
-    in one table: then there is one for each of them. `by` are the columns that keep tables apart.
+    `by` are the columns that keep tables apart. Where the rows of several campaigns, told apart by `model.JOB`, stand
+    in one table, `quotas` has for each award the quota of each of them, and `alike` the campaigns themselves, if their
+    points, weights, caps or thresholds differ; nothing else does.
     """
 
     campaign: Campaign
@@ -50,16 +50,73 @@ class Judging:
     deferring: bool
     by: tuple[str, ...] = ()
     quotas: Mapping[Id, Sequence[Quota]] = field(factory=dict)
+    alike: Sequence[Campaign] = ()
 
     @cached_property
     def criteria(self) -> tuple[Compiled, ...]:
         """The criteria, ready to run; built once, for however many tables."""
-        return compiled(self.campaign, self.round, self.on, self.kind)
+        points, floors = self._differing("points"), self._differing("floor")
+        return compiled(self.campaign, self.round, self.on, self.kind, points, floors)
 
-    @property
+    @cached_property
+    def schemes(self) -> Sequence[points.Plan]:
+        """How points are counted, in each campaign where they differ; nothing where nobody is given any."""
+        if not points.counts(self.campaign, self.round, self.kind):
+            return ()
+        scheme = points.plan(self.campaign, self.criteria)
+        return self._each(partial(points.like, scheme)) or (scheme,)
+
+    @cached_property
+    def labels(self) -> Mapping[str, pl.Expr]:
+        """The columns of the labels, over those of the points."""
+        ladders = self._each(lambda campaign: points.ladder(campaign, self.kind))
+        return points.rungs(self.campaign, self.round, self.kind, ladders)
+
+    def _differing(self, field: str) -> Mapping[Id, pl.Expr]:
+        """A number of the criteria, where it is not the same in all campaigns, by criterion."""
+        each = self._each(lambda campaign: {c.id: getattr(c, field) for c in campaign.criteria})
+        numbers = {c.id: [known[c.id] for known in each] for c in self.campaign.criteria_in(self.round, self.kind)}
+        return {id: of_job(of, pl.Decimal(38, 9)) for id, of in numbers.items() if len(set(of)) > 1}
+
+    def _each(self, make: Callable[[Campaign], _T]) -> list[_T]:
+        """What is made of every campaign of `alike`; those that are the same are asked once."""
+        made: dict[int, _T] = {}
+        for campaign in self.alike:
+            if id(campaign) not in made:
+                made[id(campaign)] = make(campaign)
+        return [made[id(campaign)] for campaign in self.alike]
+
+    @cached_property
     def awards(self) -> tuple[Award, ...]:
         """The awards the kind can get in the round."""
         return self.campaign.awards_in(self.round, self.kind)
+
+    def order_of(self, award: Award | None) -> tuple[str, ...]:
+        """The terms of the order that puts participants before one another for `award`."""
+        return order_of(self.campaign, award, self.round, self.kind)
+
+    @cached_property
+    def orders(self) -> tuple[tuple[str, ...], ...]:
+        """Every order, once; the first is that of the ranking, which is the first award's."""
+        return tuple(dict.fromkeys(self.order_of(award) for award in self.awards or (None,)))
+
+    @cached_property
+    def standings(self) -> Mapping[str, pl.Expr]:
+        """The status, who may not take part at all, and the status for every award."""
+        inside = pl.col(SCOPE)
+        unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
+        found = {HELD + award.id: self._standing(award, cut=True) for award in self.awards}
+        return {STATUS: self._status(), UNSURE: unsure, **found}
+
+    def _status(self) -> pl.Expr:
+        """The status as such: that for the first award; in a scored scheme whatever its threshold."""
+        scored = self.campaign.scoring is not None
+        return self._standing(self.awards[0], cut=not scored) if self.awards else pl.lit(None, pl.UInt8)
+
+    def _standing(self, award: Award, *, cut: bool = False) -> pl.Expr:
+        each = self._each(lambda campaign: next(a.at_least for a in campaign.awards if a.id == award.id))
+        lines = [line for line in each if line is not None]
+        return status(self.campaign, award, self.round, self.kind, self.deferring, cut=cut, lines=lines)
 
 
 def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
@@ -75,9 +132,8 @@ def assess(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) 
 
 def counted(judging: Judging, frame: pl.DataFrame, sheets: Sequence[Sheet] = ()) -> pl.DataFrame:
     """The part of `assess` that asks nothing of the other participants: verdicts and points."""
-    campaign, round, kind = judging.campaign, judging.round, judging.kind
-    table = judge(campaign, round, judging.on, kind, frame, judging.criteria)
-    return points.scored(table, campaign, round, kind, judging.criteria, sheets)
+    table = judge(judging.campaign, judging.round, judging.on, judging.kind, frame, judging.criteria)
+    return points.scored(table, judging.schemes, judging.labels, sheets) if judging.schemes else table
 
 
 def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
@@ -85,55 +141,49 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
 
     Of the evidence it reads the facts of the orders, the legal ones and the columns `by`.
     """
-    campaign, round, kind = judging.campaign, judging.round, judging.kind
-    table = table.with_columns(pl.lit(None, pl.UInt8).alias(STATUS))
-    if campaign.scoring is not None and judging.awards:
-        standing = status(campaign, judging.awards[0], round, kind, judging.deferring)
-        table = with_computed(table, {STATUS: standing})
-    groups, line = grouped(table, judging.by), cache(partial(places, points.short(table)))
+    table = with_computed(table, judging.standings)
+    groups = grouped(table, judging.by)
+    orders = {terms: _order(table, groups, terms) for terms in judging.orders}
+    ranked = partial(_ranked, judging, table, orders)
+    said: list[pl.Series] = []
     with ThreadPoolExecutor(1) as aside:
         # Ranks and seats do not ask one another, and each keeps but one processor busy most of the time.
-        rank = (
-            None if campaign.scoring is None else aside.submit(_ranked, judging, table, groups, line(_order(judging)))
-        )
-        said = [column for pool in _pools(judging.awards) for column in _allotted(judging, pool, table, groups, line)]
-    table = table.with_columns(*([] if rank is None else [rank.result()]), *said)
-    return table.drop(name for name in table.columns if name.startswith(SHORT))
+        rank = aside.submit(ranked).result if table.height > MANY else ranked
+        for pool in _pools(judging.awards):
+            said += _allotted(judging, pool, table, orders)
+        if judging.campaign.scoring is not None:
+            said.append(rank())
+    return table.with_columns(said).drop(UNSURE)
 
 
-def _order(judging: Judging) -> tuple[str, ...]:
-    """The order of the ranking: that of the first award."""
-    return order_of(judging.campaign, next(iter(judging.awards), None), judging.round, judging.kind)
+def _order(table: pl.DataFrame, groups: Groups, terms: Sequence[str]) -> Order:
+    order = Order(groups, *places(table, terms), bool(terms))
+    _sorted = order.by_best  # here, by all processors, before ranks and seats ask for it at once
+    return order
 
 
-def _ranked(judging: Judging, table: pl.DataFrame, groups: Groups, ends: Ends) -> pl.Series:
+def _ranked(judging: Judging, table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]) -> pl.Series:
     """Ranks among all who take part and are not knocked out, of those whose place is known."""
-    if not _order(judging):
-        return pl.repeat(None, table.height, dtype=pl.UInt32, eager=True).alias(RANK)
-    inside = pl.col(SCOPE) != int(Verdict.NOT_MET)
+    order = orders[judging.orders[0]]
+    if not order.stated:
+        return same(None, table.height, pl.UInt32).alias(RANK)
+    inside = table[SCOPE] != int(Verdict.NOT_MET)
     if judging.awards:
-        inside = ~pl.col(STATUS).is_in([int(Status.INELIGIBLE), int(Status.OUT_OF_SCOPE)])
-    best, worst = ends
-    rank = ranks(groups, best, table.select(inside & (best == worst)).to_series())
-    if not points.counts(judging.campaign, judging.round, judging.kind):
-        return rank
+        inside = (table[STATUS] != int(Status.INELIGIBLE)) & (table[STATUS] != int(Status.OUT_OF_SCOPE))
+    rank = order.by_best.ranks(inside & order.known)
+    if not judging.schemes:
+        return rank.alias(RANK)
     # Whoever's points are open takes a place where the order knows it, and is shown none.
-    return table.select(pl.when(pl.col(LOW) == pl.col(HIGH)).then(rank).alias(RANK)).to_series()
+    return rank.zip_with(table[LOW] == table[HIGH], same(None, table.height, pl.UInt32)).alias(RANK)
 
 
 def _allotted(
-    judging: Judging,
-    pool: Sequence[Award],
-    table: pl.DataFrame,
-    groups: Groups,
-    line: Line,
+    judging: Judging, pool: Sequence[Award], table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]
 ) -> Iterator[pl.Series]:
-    """The columns of every award of a pool; without a scheme those of the first award tell the status as well."""
-    claims = [_claim(judging, award, table, line) for award in pool]
-    for award, served in zip(pool, allocate(claims, judging.kind, groups), strict=True):
-        yield from _said(award, served)
-        if judging.campaign.scoring is None and award is judging.awards[0]:
-            yield served[STATUS]
+    """The columns of every award of a pool."""
+    claims = [_claim(judging, award, table, orders) for award in pool]
+    for award, claim, served in zip(pool, claims, allocate(claims, judging.kind), strict=True):
+        yield from _said(award, claim, served)
 
 
 def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
@@ -145,27 +195,14 @@ def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
         left = [award for award in left if award.id not in mine]
 
 
-def _claim(judging: Judging, award: Award, table: pl.DataFrame, line: Line) -> Claim:
-    campaign, round, kind = judging.campaign, judging.round, judging.kind
-    standing = status(campaign, award, round, kind, judging.deferring, cut=True)
-    order = order_of(campaign, award, round, kind)
-    inside = pl.col(SCOPE)
-    unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
-    best, worst = line(order)
+def _claim(judging: Judging, award: Award, table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]) -> Claim:
     known = [name for name in table.columns if name == JOB]
-    frame = table.lazy().select(standing.alias(STATUS), unsure.alias(UNSURE), best, worst, *known).collect()
-    return Claim(frame, judging.quotas.get(award.id, (award.quota,)), bool(order))
+    frame = table.select(pl.col(HELD + award.id).alias(STATUS), UNSURE, *known)
+    return Claim(frame, orders[judging.order_of(award)], judging.quotas.get(award.id, (award.quota,)))
 
 
-def _said(award: Award, served: pl.DataFrame) -> list[pl.Series]:
+def _said(award: Award, claim: Claim, served: pl.DataFrame) -> Iterator[pl.Series]:
     """The columns of one award."""
-    codes = pl.Series([LISTS.index(place.name.lower()) for place in Place], dtype=pl.UInt8)
-    certain = pl.lit(LISTS.index("certain"), pl.UInt8)
-    made = served.select(
-        pl.when(CERTAIN).then(certain).otherwise(pl.lit(codes).gather(PLACE)).alias(PLACED + award.id),
-        pl.col(STATUS).alias(HELD + award.id),
-        pl.col(MATTERS).alias(HANGS + award.id),
-        (pl.col(BEST) != pl.col(WORST)).alias(UNPLACED + award.id),
-        pl.col(SEATS).alias(GIVEN + award.id),
-    )
-    return made.get_columns()
+    for name, column in ((PLACED, PLACE), (HANGS, MATTERS), (GIVEN, SEATS)):
+        yield served[column].alias(name + award.id)
+    yield (~claim.order.known).alias(UNPLACED + award.id)

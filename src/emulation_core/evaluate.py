@@ -10,15 +10,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, reduce
 from operator import or_
+from types import MappingProxyType
 
 import polars as pl
 from attrs import evolve, field, frozen
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Criterion, Note, Round
+from emulation_core.columns import ninths, with_computed
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
-from emulation_core.model import Fact, Kind, Text, Verdict, column_type
+from emulation_core.model import Fact, Id, Kind, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, leaves
 
 CODE = pl.UInt8
@@ -66,19 +68,20 @@ def node(
     rule: Evaluator,
     dictionary: Mapping[str, Fact],
     not_due: frozenset[str],
-    points: Decimal | None = None,
-    floor: Decimal | None = None,
+    points: Decimal | pl.Expr | None = None,
+    floor: Decimal | pl.Expr | None = None,
 ) -> Node:
     """`rule` over the columns of `dictionary`; the absence of a fact in `not_due` is no fault of anybody yet.
 
-    In a scored scheme `points` is the criterion's maximum and `floor` the share of it that counts as met.
+    In a scored scheme `points` is the criterion's maximum and `floor` the share of it that counts as met; columns where
+    campaigns with others stand in one table.
     """
     if isinstance(rule, Combined):
         parts = tuple(node(part, dictionary, not_due) for part in rule.of)
         return Node(rule, (_any if rule.any else pl.max_horizontal)([part.verdict for part in parts]), parts=parts)
     facts = Facts(dictionary, points)
     reading = rule.evaluate(facts)
-    if floor and reading.share:
+    if floor is not None and reading.share:
         reading = evolve(reading, met=_reaches(*reading.share, floor))
     absent = {name: _absent(name, wheres) for name, wheres in facts.reads.items()}
     absent |= facts.looks_back
@@ -87,14 +90,10 @@ def node(
     return Node(rule, verdict, absent, reading.measured, (), reading.text, reading.share, direct)
 
 
-def ninths(number: pl.Expr) -> pl.Expr:
-    """A count or a number as an Int128 of units of 10^-9."""
-    return number.cast(pl.Decimal(38, 9)).to_physical()
-
-
-def _reaches(part: pl.Expr, whole: pl.Expr, floor: Decimal) -> pl.Expr:
+def _reaches(part: pl.Expr, whole: pl.Expr, floor: Decimal | pl.Expr) -> pl.Expr:
     """Whether part : whole is `floor` or more, in whole numbers."""
-    return ninths(part) * 10**9 >= ninths(whole) * int(floor.scaleb(9))
+    share = ninths(floor) if isinstance(floor, pl.Expr) else int(floor.scaleb(9))
+    return ninths(part) * 10**9 >= ninths(whole) * share
 
 
 def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
@@ -189,12 +188,22 @@ def not_due(campaign: Campaign, round: Round, on: date) -> frozenset[str]:
     return frozenset(name for name, fact in campaign.facts.items() if on < fact.expected_in(round.until))
 
 
-def compiled(campaign: Campaign, round: Round, on: date, kind: Kind) -> tuple[Compiled, ...]:
-    """Every criterion that judges `kind` in `round`, ready to run."""
+def compiled(
+    campaign: Campaign,
+    round: Round,
+    on: date,
+    kind: Kind,
+    points: Mapping[Id, pl.Expr] = MappingProxyType({}),
+    floors: Mapping[Id, pl.Expr] = MappingProxyType({}),
+) -> tuple[Compiled, ...]:
+    """Every criterion that judges `kind` in `round`, ready to run.
+
+    `points` and `floors` stand for those of criteria that have others in other campaigns of the same table.
+    """
     dictionary, early = law.dictionary(campaign.facts), not_due(campaign, round, on)
 
     def build(c: Criterion) -> Compiled:
-        judged = node(c.evaluator, dictionary, early, c.points, c.floor)
+        judged = node(c.evaluator, dictionary, early, points.get(c.id, c.points), floors.get(c.id, c.floor))
         return Compiled(c, judged, None if c.applies_if is None else node(c.applies_if, dictionary, early))
 
     return tuple(build(c) for c in campaign.criteria_in(round, kind))
@@ -242,15 +251,6 @@ def judge(
         if judged[name].max() == NO_ANSWER:
             raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=name))
     return judged
-
-
-def with_computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """`frame` with `columns`, which share what they have in common; the others are not copied.
-
-    Computed eagerly each choice would repeat its conditions; in pieces every later step would join them anew.
-    """
-    made = frame.lazy().with_columns(**columns).select(*columns).collect().rechunk()
-    return frame.with_columns(made.iter_columns())
 
 
 def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:

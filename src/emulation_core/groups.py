@@ -7,18 +7,12 @@ in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import cached_property
 
 import polars as pl
 from attrs import frozen
 
-_ROOM = 2**62
-_MANY = 50_000
-
-
-def engine(rows: int) -> Literal["streaming", "in-memory"]:
-    """The engine that runs a query over so many rows sooner: a stream costs some milliseconds to set up."""
-    return "streaming" if rows > _MANY else "in-memory"
+from emulation_core.columns import engine, fitting, like, packed, same
 
 
 @frozen(eq=False)
@@ -31,7 +25,7 @@ class Groups:
     def each(self, values: pl.Series) -> pl.Series:
         """What holds for a group, for every row of it."""
         if values.n_unique() == 1:
-            return pl.repeat(values[0], len(self.of), dtype=values.dtype, eager=True)
+            return same(values[0], len(self.of), values.dtype)
         return values.gather(self.of)
 
     def sums(self, masks: Mapping[str, pl.Series]) -> pl.DataFrame:
@@ -41,21 +35,54 @@ class Groups:
             return pl.DataFrame(dict(masks)).select(everything)
         rows = pl.LazyFrame({"_group": self.of, **masks})
         found = rows.group_by("_group").agg(everything).collect(engine=engine(len(self.of)))
-        return pl.DataFrame(
-            [pl.zeros(self.count, pl.Int64, eager=True).alias(n).scatter(found["_group"], found[n]) for n in masks]
-        )
+        return pl.DataFrame([same(0, self.count, pl.Int64).alias(n).scatter(found["_group"], found[n]) for n in masks])
 
     def first(self, values: pl.Series) -> pl.Series:
         """What stands in some row of each group, for what is the same in all of them; null for a group without rows."""
-        nothing = pl.repeat(None, self.count, dtype=values.dtype, eager=True)
-        return nothing.scatter(self.of, values)
+        return same(None, self.count, values.dtype).scatter(self.of, values)
 
-    def line(self, places: pl.Series, who: pl.Series) -> Line:
-        """Those `who` (Boolean), in the order of their `places` (Int64, 0 or more), group after group."""
-        width = int(places.max() or 0) + 1  # type: ignore[arg-type]
-        keys = packed((self.of.filter(who), self.count), (places.filter(who), width)).sort()
-        first = packed((pl.int_range(self.count + 1, eager=True), self.count + 1), (pl.Series([0]), width))
-        return Line(keys, width, keys.search_sorted(first.cast(keys.dtype)).cast(pl.Int64))
+    def lineup(self, places: pl.Series) -> Lineup:
+        """Everybody in the order of their `places` (whole numbers, 0 or more), group after group."""
+        width, height = int(places.max() or 0) + 1, len(places)  # type: ignore[arg-type]
+        rows = pl.int_range(height, eager=True)
+        # A power of two comes off again several times faster than any other number.
+        below = 1 << max(height - 1, 1).bit_length()
+        line = packed((self.of, self.count), (places, width), (rows, below)).sort()
+        row = fitting(line & like(below - 1, line), pl.UInt32)
+        return Lineup(self, row, line // like(below, line), width)
+
+
+@frozen(eq=False)
+class Lineup:
+    """Everybody in order, sorted once: the row of each (UInt32), and its key, group × `width` + place."""
+
+    groups: Groups
+    rows: pl.Series
+    keys: pl.Series
+    width: int
+
+    def ranks(self, among: pl.Series) -> pl.Series:
+        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among`, in each group apart."""
+        mine = self._lined(among)
+        line, rows = self._line(mine), self.rows.filter(mine)
+        # Those level with one another are a run: as many runs as places, each with a rank.
+        runs = line.keys.rle().struct.unnest()
+        ahead = runs["len"].cast(pl.Int64).cum_sum() - runs["len"].cast(pl.Int64)
+        rank = (ahead - line.starts.gather(runs["value"] // like(self.width, line.keys)) + 1).cast(pl.UInt32)
+        return same(None, len(among), pl.UInt32).scatter(rows, rank.gather(line.keys.rle_id()))
+
+    def line(self, who: pl.Series) -> Line:
+        """Those `who` (Boolean, by rows), in this order."""
+        return self._line(self._lined(who))
+
+    def _lined(self, who: pl.Series) -> pl.Series:
+        """A mask of rows in this order; bytes are fetched faster than bits."""
+        return fitting(who, pl.UInt8).gather(self.rows) == 1
+
+    def _line(self, mine: pl.Series) -> Line:
+        keys = self.keys.filter(mine)
+        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * like(self.width, keys)
+        return Line(keys, self.width, keys.search_sorted(firsts).cast(pl.Int64))
 
 
 @frozen(eq=False)
@@ -66,18 +93,14 @@ class Line:
     width: int
     starts: pl.Series
 
-    def lengths(self) -> pl.Series:
-        """How many stand in each group (Int64)."""
-        return (self.starts.shift(-1) - self.starts).head(-1)
-
     def at(self, numbers: pl.Series) -> pl.Series:
         """The place of who stands at this number (Int64, from 0) in each group; null where nobody does."""
-        ask = pl.DataFrame({"n": numbers, "start": self.starts.head(-1), "end": self.starts.tail(-1)})
-        row = pl.col("start") + pl.col("n")
-        rows = ask.select(pl.when((pl.col("n") >= 0) & (row < pl.col("end"))).then(row)).to_series()
-        group = pl.int_range(len(numbers), eager=True).cast(self.keys.dtype)
-        found: pl.Series = self.keys.gather(rows) - group * pl.Series([self.width], dtype=self.keys.dtype)
-        return found.cast(pl.Int64)
+        starts, count = self.starts.head(-1), len(numbers)
+        row = starts + numbers
+        there = (numbers >= 0) & (row < self.starts.tail(-1))
+        found = self.keys.gather(row.zip_with(there, same(None, count, pl.Int64)))
+        group = pl.int_range(count, eager=True).cast(self.keys.dtype)
+        return (found - group * like(self.width, self.keys)).cast(pl.Int64)
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""
@@ -86,29 +109,43 @@ class Line:
         return ahead - self.starts.gather(of)
 
 
+@frozen(eq=False)
+class Order:
+    """The places everybody may take by one order: `best` and `worst`, whole numbers from 0, lower is better.
+
+    Not `stated`, they are all the same.
+    """
+
+    groups: Groups
+    best: pl.Series
+    worst: pl.Series
+    stated: bool = True
+
+    @cached_property
+    def known(self) -> pl.Series:
+        """Whose place is known (Boolean)."""
+        return self.best == self.worst
+
+    @cached_property
+    def by_best(self) -> Lineup:
+        """Everybody by the best place."""
+        return self.groups.lineup(self.best)
+
+    @cached_property
+    def by_worst(self) -> Lineup:
+        """Everybody by the worst place."""
+        return self.by_best if self.known.all() else self.groups.lineup(self.worst)
+
+
 def grouped(frame: pl.DataFrame, by: Sequence[str]) -> Groups:
     """The rows of `frame` by what stands in the columns `by`; one group without any."""
     if not by or not frame.height:
-        return Groups(pl.zeros(frame.height, pl.UInt32, eager=True), 1)
+        return Groups(same(0, frame.height, pl.UInt32), 1)
     column = frame[by[0]]
     if len(by) == 1 and column.dtype.is_integer() and not column.null_count():
         low, high = column.min(), column.max()
         if isinstance(low, int) and isinstance(high, int) and high - low <= 2 * frame.height:
-            return Groups((column.cast(pl.Int64) - low).cast(pl.UInt32), high - low + 1)
+            codes = column if not low else column.cast(pl.Int64) - low
+            return Groups(codes.cast(pl.UInt32), high - low + 1)
     codes = frame.select(pl.struct(by).rank("dense") - 1).to_series().cast(pl.UInt32)
     return Groups(codes, codes.n_unique())
-
-
-def packed(*parts: tuple[pl.Series, int]) -> pl.Series:
-    """Several whole numbers in one, the first weighing most: each with what it stays below. Sorts as they do in turn.
-
-    Int64 where there is room, else Int128: one column is sorted several times faster than several.
-    """
-    room = 1
-    for _values, below in parts:
-        room *= below
-    dtype = pl.Int64 if room < _ROOM else pl.Int128
-    made, *rest = (values.cast(dtype) for values, _below in parts)
-    for values, (_same, below) in zip(rest, parts[1:], strict=True):
-        made = made * pl.Series([below], dtype=dtype) + values
-    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -43,8 +44,22 @@ class Totals:
 
 PLACED = "p."
 """Before an award's id: the column that says where participants stand for it."""
-LISTS = ("out", "selected", "certain", "tied", "reserve", "open", "deferred")
-"""Where one can stand for an award; `certain` is selected whatever is still open."""
+
+
+class Place(IntEnum):
+    """Where one can stand for an award: in one of its lists, or out of all; `CERTAIN`: selected whatever is open."""
+
+    OUT = 0
+    SELECTED = 1
+    CERTAIN = 2
+    TIED = 3
+    RESERVE = 4
+    OPEN = 5
+    DEFERRED = 6
+
+
+LISTS = tuple(place.name.lower() for place in Place)
+"""The places in words, by their codes."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Order among participants: places by a stated order, and ranks. Pure."""
+"""Order among participants: places by a stated order. Pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from math import gcd
 
 import polars as pl
 
-from emulation_core.groups import Groups, packed
+from emulation_core.columns import divisor, fitting, like, same
 from emulation_core.model import BEST, WORST
-from emulation_core.scheme import RANK, term
+from emulation_core.scheme import term
 
 
 def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Series]:
-    """`best` and `worst` (Int64, 0 or more, lower is better): the places a participant may take by a stated order.
+    """`best` and `worst` (Int32 or Int64, 0 or more, lower is better): the places a participant may take by an order.
 
     `order` holds terms of `scheme.term`, lexicographic. They are equal where everything is known; an absent fact lets a
     participant stand anywhere among those equal so far, a range of points anywhere in it. Without an order everybody
     stands level.
     """
     if not order:
-        level = pl.zeros(frame.height, pl.Int64, eager=True)
+        level = same(0, frame.height, pl.Int32)
         return level.alias(BEST), level.alias(WORST)
     best, worst, _end = _ends(frame, order[0])
     for text in order[1:]:
@@ -29,31 +29,9 @@ def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Ser
             best, worst = _dense(best, worst)
             first, last_place = _dense(first, last_place)
             end = max(_top(first), _top(last_place)) + 1
-        best, worst = best * (end + 1) + first, worst * (end + 1) + last_place
+        best = best.cast(pl.Int64) * (end + 1) + first
+        worst = worst.cast(pl.Int64) * (end + 1) + last_place
     return best.alias(BEST), worst.alias(WORST)
-
-
-def ranks(groups: Groups, place: pl.Series, among: pl.Series) -> pl.Series:
-    """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among` by `place`, in each group apart."""
-    ranked = pl.repeat(None, len(among), dtype=pl.UInt32, eager=True).alias(RANK)
-    if not among.any():
-        return ranked
-    width, height = _top(place) + 1, len(among)
-    rows = pl.int_range(height, eager=True)
-    parts = [(groups.of, groups.count), (place, width), (rows, height)]
-    keys = packed(*((part.filter(among), below) for part, below in parts)).sort()
-    row = keys % _one(height, keys)
-    level = keys - row
-    # Those level with one another are a run: as many runs as places, each with a rank.
-    runs = level.rle().struct.unnest().with_columns(first=pl.col("len").cum_sum() - pl.col("len"))
-    runs = runs.with_columns(group=runs["value"] // _one(width * height, keys))
-    start = pl.when(pl.col("group").ne_missing(pl.col("group").shift())).then("first").forward_fill()
-    rank = runs.select((pl.col("first") - start + 1).cast(pl.UInt32)).to_series()
-    return ranked.scatter(row.cast(pl.UInt32), rank.gather(level.rle_id()))
-
-
-def _one(value: int, like: pl.Series) -> pl.Series:
-    return pl.Series([value], dtype=like.dtype)
 
 
 def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
@@ -69,7 +47,7 @@ def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
     return (high, low, last) if found.descending else (low, high, last)
 
 
-_LARGEST = 2**62
+_LARGEST, _SMALL = 2**62, 2**29
 
 
 def _top(places: pl.Series) -> int:
@@ -80,31 +58,31 @@ def _steps(columns: Sequence[pl.Series], descending: bool) -> list[pl.Series]:
     """Positive integers in the order of the values of all `columns` together; null stays null."""
     whole = [values.to_physical() for values in columns]
     if whole[0].dtype.is_integer():
-        wide = pl.Int128 if whole[0].dtype == pl.Int128 else pl.Int64
-        whole = [values.cast(wide) for values in whole]
         ends = [end for values in whole for end in (values.min(), values.max()) if isinstance(end, int)]
-        low, high = min(ends, default=0), max(ends, default=0)
-        unit = 1
+        low, high, unit = min(ends, default=0), max(ends, default=0), 1
         if high - low >= _LARGEST:
             whole = [values.cast(pl.Int128) for values in whole]
             unit = gcd(*(_unit(values, low) for values in whole))
         if (high - low) // unit < _LARGEST:
             # The distance from the end of the line orders as a rank does, and needs no sorting.
-            far = [_one(high + unit, v) - v if descending else v - _one(low - unit, v) for v in whole]
-            return [(place if unit == 1 else place // _one(unit, place)).cast(pl.Int64) for place in far]
+            return [_distance(values, low, high, unit, descending) for values in whole]
     ranked = pl.concat(columns).rank("dense", descending=descending).cast(pl.Int64)
     return [ranked.slice(n * len(values), len(values)) for n, values in enumerate(columns)]
 
 
+def _distance(values: pl.Series, low: int, high: int, unit: int, descending: bool) -> pl.Series:
+    """How far each value lies behind the first, in `unit`, counted from 1; in as few bits as it takes."""
+    narrow = values.dtype == pl.Int32 and low > -_SMALL and high < _SMALL
+    wide = values if narrow else values.cast(pl.Int128 if values.dtype == pl.Int128 else pl.Int64)
+    far = like(high + unit, wide) - wide if descending else wide - like(low - unit, wide)
+    if unit > 1:
+        far = far // like(unit, far)
+    return far if narrow else fitting(far, pl.Int64)
+
+
 def _unit(values: pl.Series, low: int) -> int:
     """The largest whole number by whose multiples all `values` lie apart."""
-    off, found = values - _one(low, values), 0
-    while True:
-        rest = off if not found else off % _one(found, off)
-        some = rest.filter(rest != 0).head(100)
-        if not len(some):
-            return found
-        found = gcd(found, *some)
+    return divisor(values - like(low, values))
 
 
 def _dense(best: pl.Series, worst: pl.Series) -> tuple[pl.Series, pl.Series]:

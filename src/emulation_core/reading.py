@@ -76,7 +76,7 @@ class Facts:
 
     HISTORY = history.PREFIX
 
-    def __init__(self, dictionary: Mapping[str, Fact], maximum: Decimal | None = None) -> None:
+    def __init__(self, dictionary: Mapping[str, Fact], maximum: Decimal | pl.Expr | None = None) -> None:
         self._dictionary = dictionary
         self._maximum = maximum
         self.reads: dict[str, list[pl.Expr | None]] = {}
@@ -105,11 +105,15 @@ class Facts:
         """The criterion's maximum in a scored scheme, as a column; 1 where a rule is only tried."""
         import polars as pl
 
-        return pl.lit(self.maximum, pl.Decimal(38, 9))
+        return self.maximum if isinstance(self.maximum, pl.Expr) else pl.lit(self.maximum, pl.Decimal(38, 9))
 
     @property
-    def maximum(self) -> Decimal:
-        """The criterion's maximum in a scored scheme; 1 where a rule is only tried."""
+    def maximum(self) -> Decimal | pl.Expr:
+        """The criterion's maximum in a scored scheme; 1 where a rule is only tried.
+
+        A column, where campaigns with different maxima stand in one table: a rule that looks at the number itself and
+        cannot do with a column is asked again for each of them.
+        """
         return Decimal(1) if self._maximum is None else self._maximum
 
     def type_of(self, name: str) -> FactType | None:

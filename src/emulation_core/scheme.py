@@ -14,9 +14,9 @@ RANK = "points.rank"
 LOW, HIGH = "points.low", "points.high"
 LABEL_LOW, LABEL_HIGH = "label.low", "label.high"
 """Columns of a scored table: the place in the ranking, and the least and most that points and label (a rung, 1 the
-lowest) can turn out to be."""
-SHORT = "short."
-"""Before a column of points: the same in a coarser unit, as small as it can be; only to put people in order."""
+lowest) can turn out to be. Points, and those of groups, are whole numbers of what the column `UNIT` says."""
+UNIT = "points.unit"
+"""Column (Int128): how many units (`units.POINT` of them are a point) the points of a row are counted in."""
 
 
 @frozen

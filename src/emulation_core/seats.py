@@ -9,6 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Counts, Quota
+from emulation_core.columns import same
 from emulation_core.model import JOB, Kind
 
 ELIGIBLE, PARTICIPANTS = "eligible", "participants"
@@ -54,7 +55,7 @@ class Given:
         told = [JOB] * (len(self.quotas) > 1) + [ELIGIBLE, PARTICIPANTS] * (self.fixed is None)
         if not told:
             assert self.fixed
-            return pl.repeat(self.fixed[0], counts.height, dtype=pl.Int64, eager=True)
+            return same(self.fixed[0], counts.height, pl.Int64)
         asked = counts.select(told)
         pairs = asked.unique()
         seats = pl.Series("seats", [self._seats(**row) for row in pairs.iter_rows(named=True)], pl.Int64)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round
+from emulation_core.columns import of_job
 from emulation_core.evaluate import SCOPE, code, column
 from emulation_core.model import Kind, Status, Verdict
-from emulation_core.points import counts, ladder
+from emulation_core.points import counts, in_units, ladder
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, own_order, term
 from emulation_core.units import units
 
 
 def status(
-    campaign: Campaign, award: Award, round: Round, kind: Kind, deferring: bool, *, cut: bool = False
+    campaign: Campaign,
+    award: Award,
+    round: Round,
+    kind: Kind,
+    deferring: bool,
+    *,
+    cut: bool = False,
+    lines: Sequence[Decimal] = (),
 ) -> pl.Expr:
     """Where participants stand for `award` (UInt8 codes of `Status`), over the columns of `judge`.
 
     No applicable criterion at all is no basis: open; in a scored scheme the points are the basis, and open points keep
     it open. `deferring` says whether the law of the day defers those under examination. With `cut` those below the
-    award's threshold of points or label count as ineligible: they are in none of its lists.
+    award's threshold of points or label count as ineligible: they are in none of its lists; `lines` are the thresholds
+    in the campaigns of `model.JOB`, where there are several.
     """
     required = campaign.required_by(award, round, kind)
     verdicts = [column(c.id) for c in required]
@@ -45,7 +55,7 @@ def status(
     )
     held = [pl.when(pl.col(law.DEFERRAL)).then(code(Status.DEFERRED)).otherwise(code(0))] if deferring else []
     entered = [entry] if campaign.scope_of(kind) else []
-    counted = _cut(campaign, award, round, kind) if cut else _points(campaign, round, kind)
+    counted = _cut(campaign, award, round, kind, lines) if cut else _points(campaign, round, kind)
     return pl.max_horizontal([standing, *entered, *held, *counted])
 
 
@@ -72,7 +82,7 @@ def _points(campaign: Campaign, round: Round, kind: Kind) -> Iterator[pl.Expr]:
         yield _sure(pl.col(LOW) == pl.col(HIGH), pl.lit(True))
 
 
-def _cut(campaign: Campaign, award: Award, round: Round, kind: Kind) -> Iterator[pl.Expr]:
+def _cut(campaign: Campaign, award: Award, round: Round, kind: Kind, lines: Sequence[Decimal]) -> Iterator[pl.Expr]:
     """Above the line whatever is open, below it whatever is open, or open."""
     if award.at_least is None and award.label is None:
         yield from _points(campaign, round, kind)
@@ -81,8 +91,8 @@ def _cut(campaign: Campaign, award: Award, round: Round, kind: Kind) -> Iterator
         yield code(Status.OPEN)
         return
     if award.at_least is not None:
-        line = pl.lit(units(award.at_least), pl.Int128)
-        yield _sure(pl.col(LOW) >= line, pl.col(HIGH) >= line)
+        line = of_job([units(line) for line in lines or (award.at_least,)], pl.Int128)
+        yield _sure(in_units(LOW) >= line, in_units(HIGH) >= line)
     if award.label is not None:
         rung = [label.id for label in ladder(campaign, kind)].index(award.label) + 1
         yield _sure(pl.col(LABEL_LOW) >= rung, pl.col(LABEL_HIGH) >= rung)

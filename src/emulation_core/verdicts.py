@@ -129,9 +129,9 @@ def said(table: pl.DataFrame, kind: Kind, schema: Mapping[str, pl.DataType]) -> 
 
 
 def _decimal(name: str) -> pl.Expr:
-    """Units of points as decimals; in two parts, for a cast would go beyond 38 digits on the way."""
-    whole, rest = pl.col(name) // POINT, pl.col(name) % POINT
-    found: pl.Expr = whole.cast(_POINTS) + rest.cast(_POINTS) / pl.lit(POINT, _POINTS)
+    """Points as decimals; in two parts, for a cast would go beyond 38 digits on the way."""
+    units = points.in_units(name)
+    found: pl.Expr = (units // POINT).cast(_POINTS) + (units % POINT).cast(_POINTS) / pl.lit(POINT, _POINTS)
     return found
 
 

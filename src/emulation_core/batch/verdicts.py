@@ -10,6 +10,7 @@ from emulation_core.evaluate import column
 from emulation_core.ledger.canonical import canonical, sha
 from emulation_core.model import KINDS, STATUS
 from emulation_core.outcome import PLACED, Outcome
+from emulation_core.points import in_units
 from emulation_core.report.document import to_json
 from emulation_core.scheme import HIGH, LOW, RANK
 
@@ -20,7 +21,7 @@ def table(outcome: Outcome) -> pl.DataFrame:
     wanted = ["id", "kind", STATUS, LOW, HIGH, RANK]
     each = [
         one.select(
-            *(name for name in wanted if name in one.columns),
+            *(in_units(name) if name in (LOW, HIGH) else name for name in wanted if name in one.columns),
             *(name for name in one.columns if name.startswith((column(""), PLACED))),
         )
         for one in kinds

@@ -67,12 +67,18 @@ class Deduct:
         """What is left."""
         import polars as pl
 
-        times = facts.need(self.fact, of=FactType.COUNT)
-        if self.each <= 0 or facts.maximum > _MOST_STEPS * self.each:
+        times, most = facts.need(self.fact, of=FactType.COUNT), facts.maximum
+        columns = isinstance(most, pl.Expr) or isinstance(self.each, pl.Expr)
+        if columns or self.each <= 0 or most > _MOST_STEPS * self.each:
             left = facts.full - self.each * times
             return scored(pl.when(left <= 0).then(pl.lit(Decimal(0))).otherwise(left), facts.full, times)
+        assert isinstance(most, Decimal)
+        if most == int(most) and self.each == int(self.each):
+            whole, each = int(most), int(self.each)
+            left = pl.when(times > whole // each).then(pl.lit(0, pl.Int64)).otherwise(whole - each * times)
+            return Reading(times >= 0, times, share=(left, facts.full))
         # What is left after so many occurrences, looked up: decimals are slow to multiply.
-        steps = [facts.maximum]
+        steps = [most]
         while steps[-1] > 0:
             steps.append(max(steps[-1] - self.each, Decimal(0)))
         left = pl.lit(pl.Series(steps, dtype=pl.Decimal(38, 9))).gather(times.clip(0, len(steps) - 1))

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 from attrs import define, field, frozen
 
-from emulation_core import law, verdicts
+from emulation_core import law, points, verdicts
 from emulation_core.assess import Judging, assess, counted, placed
 from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.errors import EvidenceRefused, Fault, NotFound
@@ -25,7 +25,7 @@ from emulation_core.intake.rawsheet import FrameRows, refused
 from emulation_core.intake.spelling import candidates, suspects
 from emulation_core.intake.table import IDENTITY, old_letters
 from emulation_core.intake.words import shown
-from emulation_core.large.blocks import NUMBER, Survey, blocks, survey
+from emulation_core.large.blocks import NUMBER, Survey, ahead, blocks, survey
 from emulation_core.large.shelf import Shelf
 from emulation_core.model import KINDS, STATUS, Kind, Status, Text
 from emulation_core.outcome import LISTS, PLACED
@@ -115,16 +115,20 @@ class _Taking:
         looked = survey(self.path, self.columns.sheet.columns["id"], self.by)
         self.shelf = Shelf.of(room, looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
-        for block in blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room)):
+        found = blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room))
+        for frame in ahead(map(self._tried, found)):
+            if isinstance(frame, EvidenceRefused):
+                self.faults += frame.faults
+                continue
             try:
-                self._take(self._typed(block))
+                self._take(frame)
             except EvidenceRefused as refusal:
                 self.faults += refusal.faults
         if self.faults:
             raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])
         while self.waiting:
             kind, tables = self.waiting.popitem()
-            table = pl.concat(tables)
+            table = points.level(pl.concat(tables, how="vertical_relaxed"))
             tables.clear()
             self._put(kind, placed(self.judgings[kind], table))
 
@@ -138,6 +142,13 @@ class _Taking:
 
     def _sheet(self, table: pl.DataFrame, numbers: pl.Series) -> RawSheet:
         return RawSheet(self.path.name, None, tuple(table.columns), FrameRows(table, numbers.to_list()), ".")
+
+    def _tried(self, block: pl.DataFrame) -> pl.DataFrame | EvidenceRefused:
+        """A block as evidence, or why it is none."""
+        try:
+            return self._typed(block)
+        except EvidenceRefused as refusal:
+            return refusal
 
     def _typed(self, block: pl.DataFrame) -> pl.DataFrame:
         """A block as evidence, with the columns that keep tables apart."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from emulation_core.points.exact import SHOWN, Row, counted
 from emulation_core.points.plan import Part, Plan, State
-from emulation_core.scheme import HIGH, LOW
+from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import POINT, units
 
 _ROOM = 2**126
@@ -25,9 +25,28 @@ def column(criterion: str) -> str:
     return _GIVEN + criterion
 
 
+def in_units(name: str) -> pl.Expr:
+    """A column of points, or of those of a group, in units (Int128)."""
+    return pl.col(name).cast(pl.Int128) * pl.col(UNIT)
+
+
 def with_points(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Adds `group.<id>.low|high` and `points.low|high` (Int128 units)."""
-    return frame.with_columns(column for column in counted_all(frame, plan) if not column.name.startswith(_GIVEN))
+    """Adds `group.<id>.low|high` and `points.low|high` (Int128) and the unit they are counted in, which is 1."""
+    counted = [column for column in counted_all(frame, plan) if not column.name.startswith(_GIVEN)]
+    return frame.with_columns(*counted, _whole(1).alias(UNIT))
+
+
+def level(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with all its points in one unit, where tables that were counted apart stand below one another in it."""
+    if UNIT not in frame.columns:
+        return frame
+    known = frame[UNIT].unique()
+    if len(known) == 1:
+        return frame
+    one = gcd(*known)
+    names = [name for name in frame.columns if name in (LOW, HIGH) or name.startswith("group.")]
+    even = [(in_units(name) // _whole(one)).alias(name) for name in names]
+    return frame.with_columns(*even, _whole(one).alias(UNIT))
 
 
 def with_given(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:

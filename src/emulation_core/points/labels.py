@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
 from emulation_core.campaign import Campaign, Round
+from emulation_core.columns import of_job
 from emulation_core.evaluate import column
 from emulation_core.model import Id, Kind, Verdict
+from emulation_core.points.columns import in_units
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, Label
 from emulation_core.units import units
 
@@ -19,17 +21,23 @@ def ladder(campaign: Campaign, kind: Kind) -> tuple[Label, ...]:
     return tuple(sorted(mine, key=lambda label: (label.at_least is not None, label.at_least or 0)))
 
 
-def with_labels(frame: pl.DataFrame, campaign: Campaign, round: Round, kind: Kind) -> pl.DataFrame:
-    """Adds `label.low` and `label.high` (Int8 rungs): the label somebody is sure of, and the best still possible."""
-    rungs, known = ladder(campaign, kind), {c.id for c in campaign.criteria_in(round, kind)}
-    return frame.with_columns(
-        _rung(rungs, known, LOW, int(Verdict.MET)).alias(LABEL_LOW),
-        _rung(rungs, known, HIGH, int(Verdict.UNRESOLVED)).alias(LABEL_HIGH),
-    )
+def rungs(
+    campaign: Campaign, round: Round, kind: Kind, ladders: Sequence[Sequence[Label]] = ()
+) -> Mapping[str, pl.Expr]:
+    """`label.low` and `label.high` (Int8 rungs): the label somebody is sure of, and the best still possible.
+
+    `ladders` are those of the campaigns of `model.JOB`, where there are several.
+    """
+    known = {c.id for c in campaign.criteria_in(round, kind)}
+    ladders = ladders or [ladder(campaign, kind)]
+    return {
+        LABEL_LOW: _rung(ladders, known, LOW, int(Verdict.MET)),
+        LABEL_HIGH: _rung(ladders, known, HIGH, int(Verdict.UNRESOLVED)),
+    }
 
 
-def _rung(rungs: Sequence[Label], known: Collection[str], points: str, hopeful: int) -> pl.Expr:
-    """The best rung for these points, where verdicts up to `hopeful` count as met.
+def _rung(ladders: Sequence[Sequence[Label]], known: Collection[str], points: str, hopeful: int) -> pl.Expr:
+    """The best rung of the campaign's ladder for these points, where verdicts up to `hopeful` count as met.
 
     A criterion that does not apply stands in nobody's way.
     """
@@ -38,12 +46,13 @@ def _rung(rungs: Sequence[Label], known: Collection[str], points: str, hopeful: 
         tests = [pl.col(column(id)) <= hopeful for id in criteria if id in known]
         return pl.all_horizontal(pl.repeat(True, pl.len()), *tests)
 
-    reached, capped = [pl.repeat(0, pl.len(), dtype=pl.Int8)], [pl.repeat(len(rungs), pl.len(), dtype=pl.Int8)]
-    for number, label in enumerate(rungs, 1):
+    reached, capped = [pl.repeat(0, pl.len(), dtype=pl.Int8)], [pl.repeat(len(ladders[0]), pl.len(), dtype=pl.Int8)]
+    for number, label in enumerate(ladders[0], 1):
         rung = pl.lit(number, pl.Int8)
         enough = holds(label.requires)
-        if label.at_least is not None:
-            enough = enough & (pl.col(points) >= pl.lit(units(label.at_least), pl.Int128))
+        lines = [units(line) for steps in ladders if (line := steps[number - 1].at_least) is not None]
+        if lines:
+            enough = enough & (in_units(points) >= of_job(lines, pl.Int128))
         reached.append(pl.when(enough).then(rung))
         if label.unless:
             capped.append(pl.when(~holds(label.unless)).then(rung))

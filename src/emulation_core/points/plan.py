@@ -7,11 +7,12 @@ from enum import IntEnum
 from typing import Literal
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from emulation_core.campaign import Campaign, Criterion, Round
-from emulation_core.evaluate import Compiled, code, column, ninths
-from emulation_core.model import Kind, Verdict
+from emulation_core.columns import ninths
+from emulation_core.evaluate import Compiled, code, column
+from emulation_core.model import Id, Kind, Verdict
 from emulation_core.scheme import Group
 from emulation_core.units import POINT, weighed
 
@@ -29,16 +30,18 @@ class State(IntEnum):
 class Part:
     """One scored criterion: `full` units at most, and its share as a pair of whole numbers.
 
-    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already.
+    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already. `share` is
+    what is given as the rule says it.
     `all_or_nothing` parts give everything where the criterion is met, else nothing.
     """
 
-    id: str
+    id: Id
     full: int
     weight: int
     group: str | None
     sort: Literal["part", "bonus", "penalty"]
     state: pl.Expr
+    share: pl.Expr
     given: pl.Expr
     of: pl.Expr
     direct: bool
@@ -84,6 +87,18 @@ def plan(campaign: Campaign, criteria: Sequence[Compiled]) -> Plan:
     )
 
 
+def like(scheme: Plan, campaign: Campaign) -> Plan:
+    """`scheme` with the numbers of another campaign of the same shape: its points, weights and caps."""
+    assert campaign.scoring is not None
+    criteria = {criterion.id: criterion for criterion in campaign.criteria}
+    groups = {group.id: group for group in campaign.scoring.groups}
+    parts = [
+        evolve(part, full=maximum(criteria[part.id]), weight=int(criteria[part.id].weight.scaleb(9)))
+        for part in scheme.parts
+    ]
+    return evolve(scheme, parts=tuple(parts), groups=tuple(groups[group.id] for group in scheme.groups))
+
+
 def maximum(criterion: Criterion) -> int:
     """What a criterion gives at most, in units."""
     assert criterion.points is not None
@@ -96,9 +111,11 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
     verdict = pl.col(column(criterion.id))
     whole = pl.lit(int(criterion.points.scaleb(9)), pl.Int128)
     if judged.share is None:  # a yes or no: all or nothing
-        given, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
+        share, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
+        given = share
     else:
-        given, of = ninths(judged.share[0]), ninths(judged.share[1])
+        share = judged.share[0]
+        given, of = ninths(share), ninths(judged.share[1])
     return Part(
         id=criterion.id,
         full=maximum(criterion),
@@ -106,6 +123,7 @@ def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
         group=criterion.group,
         sort=sort,
         state=_state(each, verdict),
+        share=share,
         given=given,
         of=of,
         direct=judged.share is None or judged.direct,

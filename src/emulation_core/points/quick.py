@@ -1,102 +1,214 @@
-"""Points of a whole table where one unit divides everything a scheme counts: in 64 bits, in one pass, nothing kept.
+"""Points of a whole table in machine words: one unit divides everything that is counted, and nothing is divided.
 
-Most schemes give whole points, halves or hundredths; then nothing is ever divided, and sums are exact as they are.
+Most schemes give whole points, halves or hundredths; then sums are exact as they are, in 32 bits or in 64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import reduce
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
 from math import gcd
 from operator import add
 
 import polars as pl
+from attrs import frozen
 
+from emulation_core.columns import divisor, engine, fitting, of_job
 from emulation_core.evaluate import column
-from emulation_core.groups import engine
-from emulation_core.model import Verdict
+from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
-from emulation_core.scheme import HIGH, LOW, SHORT
+from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import half_up, units
 
-_ROOM = 2**61
+_ROOMS = {pl.Int32: 2**29, pl.Int64: 2**61}
 _MAIN = ""
-_NOTHING = pl.lit(0, pl.Int64)
+_NINTHS = 10**9
+_SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
+_Type = type[pl.DataType]
 
 
-def unit(plan: Plan) -> int | None:
+def unit(*plans: Plan) -> int | None:
     """The largest unit, in units of `units`, that divides whatever a row can come to; None where no such pass is right.
 
     That is so where a ratio is to be divided, where what falls away scales up the rest, and beyond 64 bits.
     """
-    if plan.not_applicable == "rescale" or not all(part.direct for part in plan.parts):
+    if plans[0].not_applicable == "rescale" or not all(part.direct for part in plans[0].parts):
         return None
-    each = plan.step if plan.round_at == "criterion" else 1
-    steps = [half_up(part.full, each) for part in plan.parts]
-    steps += [each if each > 1 else part.weight for part in plan.parts if not part.all_or_nothing]
-    steps += [units(group.cap) for group in plan.groups if group.cap is not None]
-    steps += [plan.step] * (plan.round_at == "total")
-    found = gcd(*steps)
-    most = sum(half_up(part.full, each) for part in plan.parts) + plan.step
-    return found if found and 4 * most // found < _ROOM else None
+    weights = (part.weight for plan in plans for part in _given(plan) if _step(plan) == 1)
+    found = _rounded(plans[0], gcd(_steps(plans), *weights))
+    return found if found and _type(plans, found) else None
 
 
-def with_ends(frame: pl.DataFrame, plan: Plan, one: int) -> pl.DataFrame | None:
-    """Adds `points.low|high`, `group.<id>.low|high` (Int128 units), and `short.…` in units of `one` (Int64).
+def _given(plan: Plan) -> Iterator[Part]:
+    """The parts that give more than everything or nothing."""
+    return (part for part in plan.parts if not part.all_or_nothing)
 
-    None where a figure lies outside its criterion's maximum.
+
+def _step(plan: Plan) -> int:
+    """What each part is rounded to."""
+    return plan.step if plan.round_at == "criterion" else 1
+
+
+def _steps(plans: Sequence[Plan]) -> int:
+    """The largest unit that divides whatever the plans themselves add and cap."""
+    each = _step(plans[0])
+    steps = [half_up(part.full, each) for plan in plans for part in plan.parts]
+    steps += [each for _part in _given(plans[0]) if each > 1]
+    steps += [units(group.cap) for plan in plans for group in plan.groups if group.cap is not None]
+    return gcd(*steps)
+
+
+def _rounded(plan: Plan, one: int) -> int:
+    """The unit in which totals that are multiples of `one` can be rounded."""
+    return gcd(one, plan.step) if plan.round_at == "total" and one % plan.step else one
+
+
+def _type(plans: Sequence[Plan], one: int) -> _Type | None:
+    """The fewest bits in which a row can be counted."""
+    most = max(sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step for plan in plans)
+    return next((kind for kind, room in _ROOMS.items() if 4 * most // one < room), None)
+
+
+@frozen(eq=False)
+class _Figures:
+    """What a part was given by everybody: whole numbers (Int64), each of them `step` times 10^-9.
+
+    `weights` are those of the part in each plan.
     """
-    figures = [part for part in plan.parts if not part.all_or_nothing]
-    got = frame.lazy().select(_got(part).alias(part.id) for part in figures).collect()
-    if any(_outside(got[part.id], part) for part in figures):
+
+    id: Id
+    weights: tuple[int, ...]
+    values: pl.Series
+    step: int
+
+    def coarse(self, known: int) -> _Figures:
+        """The same in steps as large as they can be, to divide `known` as well."""
+        step = divisor(self.values, known)
+        return _Figures(self.id, self.weights, self.values if step == 1 else self.values // step, self.step * step)
+
+
+def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None:
+    """Adds `points.low|high`, `group.<id>.low|high` (Int32 or Int64) and the unit they are counted in.
+
+    `plans` are those of the campaigns of `model.JOB`, or one. None where `unit` finds no unit, or a figure lies outside
+    its criterion's maximum.
+    """
+    plan, one = plans[0], unit(*plans)
+    if one is None:
         return None
-    wide = frame.select(column(part.id) for part in plan.parts).with_columns(got.iter_columns())
+    figures = _figures(frame, plans)
+    if figures is None:
+        return None
+    if _step(plan) == 1:
+        # What was given is seldom as fine as it might be.
+        rest = _steps(plans)
+        figures = [each.coarse(rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0) for each in figures]
+        one = _rounded(plan, gcd(rest, *(each.step * gcd(*each.weights) for each in figures))) or one
+    dtype = _type(plans, one)
+    assert dtype
+    told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
+    query = frame.select(told).with_columns(each.values.alias(each.id) for each in figures).lazy()
     # Step by step: a query that says an expression twice computes it twice.
-    query = wide.lazy().select(**dict(_sums(plan, one))).select(**dict(_ends(plan, one)))
-    if plan.round_at == "total":
-        query = query.select(_half_up(pl.col(name), plan.step // one).alias(name) for name, _end in _ends(plan, one))
-    short = query.collect(engine=engine(frame.height)).rechunk()
-    long = short.select(pl.all().cast(pl.Int128) * pl.lit(one, pl.Int128))
-    return frame.with_columns(*long.iter_columns(), *short.select(pl.all().name.prefix(SHORT)).iter_columns())
+    query = query.with_columns(_points(plan, each, one, dtype) for each in figures)
+    for stage in _stages(tuple(plans), one, dtype):
+        query = query.select(stage)
+    counted = query.collect(engine=engine(frame.height)).rechunk()
+    if counted[LOW].null_count():
+        return None
+    return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
 
 
-def _got(part: Part) -> pl.Expr:
-    """What was given where it is known, else 0; null beyond 64 bits."""
-    known = pl.col(column(part.id)).is_in([int(Verdict.MET), int(Verdict.NOT_MET)])
-    return pl.when(known).then(part.given).otherwise(pl.lit(0, pl.Int128)).cast(pl.Int64, strict=False)
+def _figures(frame: pl.DataFrame, plans: Sequence[Plan]) -> list[_Figures] | None:
+    """The figures of the parts that have some; None where one lies outside its maximum, or has no room."""
+    given = frame.select(
+        pl.repeat(0, pl.len()).alias("rows"), *(part.share.alias(part.id) for part in _given(plans[0]))
+    )
+    found = []
+    for n, part in enumerate(plans[0].parts):
+        if part.all_or_nothing:
+            continue
+        whole = given[part.id].dtype.is_integer()
+        raw = given[part.id] if whole else given[part.id].cast(pl.Decimal(38, 9)).to_physical()
+        step = _NINTHS if whole else 1
+        most = [plan.parts[n].full // max(plan.parts[n].weight * step, 1) for plan in plans]
+        if not _inside(frame, part.id, raw, most):
+            return None
+        values = fitting(raw, pl.Int64)
+        found.append(_Figures(part.id, tuple(plan.parts[n].weight for plan in plans), values, step))
+    return found
 
 
-def _outside(got: pl.Series, part: Part) -> bool:
-    """Whether some figure lies below 0 or above the maximum."""
-    low, high = got.min() or 0, got.max() or 0
+def _inside(frame: pl.DataFrame, id: Id, values: pl.Series, most: Sequence[int]) -> bool:
+    """Whether what counts among `values` lies from 0 to the maximum of its campaign."""
+    low, high = values.min() or 0, values.max() or 0
     assert isinstance(low, int)
     assert isinstance(high, int)
-    return bool(got.null_count()) or low < 0 or high * part.weight > part.full
+    if low >= 0 and high <= min(most):
+        return high < _ROOMS[pl.Int64]
+    if low <= -_ROOMS[pl.Int64] or high >= _ROOMS[pl.Int64]:
+        return False
+    figure = pl.lit(values)
+    outside = ((figure < 0) | (figure > of_job(most, pl.Int128))) & pl.col(column(id)).is_in(_SAID)
+    return not frame.select(outside.any()).item()
 
 
-def _sums(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
+def _points(plan: Plan, figures: _Figures, one: int, dtype: _Type) -> pl.Expr:
+    """What a part gives, in units of `one`, where it is known what."""
+    value = pl.col(figures.id)
+    if _step(plan) == 1:
+        factors = [figures.step * weight // one for weight in figures.weights]
+        points = value if set(factors) == {1} else value * of_job(factors, pl.Int64)
+    else:
+        half, step, back = (pl.lit(number, pl.Int128) for number in (plan.step, 2 * plan.step, plan.step // one))
+        twice = value.cast(pl.Int128) * of_job([2 * figures.step * weight for weight in figures.weights], pl.Int128)
+        points = (twice + half) // step * back
+    return points.cast(dtype, wrap_numerical=True)
+
+
+def _jobs(plans: Sequence[Plan]) -> list[str]:
+    return [JOB] if len(plans) > 1 else []
+
+
+@lru_cache(16)
+def _stages(plans: tuple[Plan, ...], one: int, dtype: _Type) -> Sequence[Sequence[pl.Expr]]:
+    """The query from verdicts and figures to the ends of the total and of every group."""
+    plan = plans[0]
+    sums = [*(expr.alias(name) for name, expr in _sums(plans, one, dtype)), *map(pl.col, _jobs(plans))]
+    ends = [expr.alias(name) for name, expr in _ends(plans, one, dtype)]
+    if plan.round_at != "total" or one % plan.step == 0:
+        return sums, ends
+    return sums, ends, [_half_up(pl.col(end.meta.output_name()), plan.step // one) for end in ends]
+
+
+def _sums(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     """What the main parts, and those of each group, give surely, and may give on top of that."""
-    nothing = pl.repeat(0, pl.len(), dtype=pl.Int64)
-    mine = {_MAIN: [part for part in plan.parts if part.sort == "part"]}
-    mine |= {group.id: [part for part in plan.parts if part.group == group.id] for group in plan.groups}
-    for id, parts in mine.items():
-        each = [_range(plan, part, one) for part in parts]
-        yield f"sure.{id}", reduce(add, [sure for sure, _open in each] or [nothing])
-        yield f"open.{id}", reduce(add, [open_ for _sure, open_ in each] or [nothing])
+    ranges: dict[str, list[tuple[pl.Expr, pl.Expr]]] = {_MAIN: [], **{group.id: [] for group in plans[0].groups}}
+    for n, part in enumerate(plans[0].parts):
+        most = of_job([half_up(plan.parts[n].full, _step(plan)) // one for plan in plans], dtype)
+        found = _range(plans[0], part, most, dtype)
+        if part.sort == "part":
+            ranges[_MAIN].append(found)
+        if part.group is not None:
+            ranges[part.group].append(found)
+    for id, each in ranges.items():
+        nothing = [] if each else [pl.repeat(0, pl.len(), dtype=dtype)]
+        yield f"sure.{id}", reduce(add, [sure for sure, _open in each] or nothing)
+        yield f"open.{id}", reduce(add, [open_ for _sure, open_ in each] or nothing)
 
 
-def _ends(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
+def _ends(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     """What every group adds, and the total, from least to most, before a total is rounded."""
 
     def ends(id: str) -> tuple[pl.Expr, pl.Expr]:
         return pl.col(f"sure.{id}"), pl.col(f"sure.{id}") + pl.col(f"open.{id}")
 
     least, most = ends(_MAIN)
-    for group in plan.groups:
+    for n, group in enumerate(plans[0].groups):
         low, high = ends(group.id)
-        if group.cap is not None:
-            cap = pl.lit(units(group.cap) // one, pl.Int64)
-            low, high = pl.min_horizontal(low, cap), pl.min_horizontal(high, cap)
+        caps = [units(cap) // one for plan in plans if (cap := plan.groups[n].cap) is not None]
+        if caps:
+            most_of_it = of_job(caps, dtype)
+            low, high = pl.min_horizontal(low, most_of_it), pl.min_horizontal(high, most_of_it)
         if group.sort == "penalty":
             low, high = 0 - high, 0 - low
         yield f"group.{group.id}.low", low
@@ -107,38 +219,22 @@ def _ends(plan: Plan, one: int) -> Iterator[tuple[str, pl.Expr]]:
     yield HIGH, most
 
 
-def _range(plan: Plan, part: Part, one: int) -> tuple[pl.Expr, pl.Expr]:
-    """What a part gives surely, and what it may give on top of that."""
-    verdict, none = pl.col(column(part.id)), _NOTHING
-    step = plan.step if plan.round_at == "criterion" else 1
-    most = pl.lit(half_up(part.full, step) // one, pl.Int64)
+def _range(plan: Plan, part: Part, most: pl.Expr, dtype: _Type) -> tuple[pl.Expr, pl.Expr]:
+    """What a part gives surely, and what it may give on top of that; `most` is its maximum."""
+    verdict, none = pl.col(column(part.id)), pl.lit(0, dtype)
     gone = verdict == int(Verdict.NOT_APPLICABLE)
     kept = plan.not_applicable == "full" and part.sort == "part"
     if part.all_or_nothing:
         whole = verdict == int(Verdict.MET)
         surely = pl.when(whole | gone if kept else whole).then(most).otherwise(none)
     else:
-        surely = _worth(part, step, one)
-        surely = pl.when(gone).then(most).otherwise(surely) if kept else surely
-    said = verdict.is_in([int(Verdict.MET), int(Verdict.NOT_MET), int(Verdict.NOT_APPLICABLE)])
+        known = pl.when(verdict.is_in(_SAID)).then(part.id)
+        surely = (known.when(gone).then(most) if kept else known).otherwise(none)
+    said = verdict.is_in([*_SAID, int(Verdict.NOT_APPLICABLE)])
     return surely, pl.when(said).then(none).otherwise(most)
-
-
-def _worth(part: Part, step: int, one: int) -> pl.Expr:
-    """What the fact gives where it is known, else 0."""
-    got = pl.col(part.id)
-    if step == 1:
-        return got * (part.weight // one)
-    return (
-        _half_up(got.cast(pl.Int128) * pl.lit(part.weight, pl.Int128), step)
-        .floordiv(pl.lit(one, pl.Int128))
-        .cast(pl.Int64)
-    )
 
 
 def _half_up(value: pl.Expr, step: int) -> pl.Expr:
     """`value` to the nearest multiple of `step`; a half goes away from zero."""
-    if step == 1:
-        return value
     half = (value.abs() * 2 + step) // (2 * step) * step
-    return pl.when(value < 0).then(0 - half).otherwise(half)
+    return pl.when(value < 0).then(0 - half).otherwise(half).alias(value.meta.output_name())

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from emulation_core.campaign import Campaign, Round
 from emulation_core.errors import EvidenceRefused, Fault
-from emulation_core.evaluate import Compiled, compiled
+from emulation_core.evaluate import compiled
 from emulation_core.evidence import ROW, SHEET, Sheet
 from emulation_core.i18n import _
-from emulation_core.model import Kind
+from emulation_core.model import JOB, Kind
 from emulation_core.points.columns import cells_of, with_given, with_points
-from emulation_core.points.labels import with_labels
 from emulation_core.points.plan import Plan, State, counts, plan
-from emulation_core.points.quick import unit, with_ends
-from emulation_core.scheme import SHORT
+from emulation_core.points.quick import with_ends
 from emulation_core.units import plain
+
+_PLACE = "_place"
 
 
 def scored(
-    frame: pl.DataFrame,
-    campaign: Campaign,
-    round: Round,
-    kind: Kind,
-    criteria: Sequence[Compiled],
-    sheets: Sequence[Sheet],
+    frame: pl.DataFrame, plans: Sequence[Plan], labels: Mapping[str, pl.Expr], sheets: Sequence[Sheet]
 ) -> pl.DataFrame:
-    """`frame` (as `judge` gives it) with points and labels, where the campaign scores `kind` in `round`.
+    """`frame` (as `judge` gives it) with points, and `labels` as `points.rungs` gives them.
 
+    `plans` has the scheme; where campaigns of several stand in `frame`, that of each by its number in `model.JOB`.
     Raises `EvidenceRefused` with every figure below 0 or above its criterion's maximum, placed in `sheets`.
     """
-    if not counts(campaign, round, kind):
-        return frame
-    scheme = plan(campaign, criteria)
-    one = unit(scheme)
-    counted = None if one is None else with_ends(frame, scheme, one)
+    counted = with_ends(frame, plans)
     if counted is None:
-        faults = list(_outside(frame, scheme, sheets))
-        if faults:
-            raise EvidenceRefused(faults)
-        counted = with_points(frame, scheme)
-    return with_labels(counted, campaign, round, kind)
+        counted = _at_length(frame, plans, sheets)
+    return counted.with_columns(**labels)
+
+
+def _at_length(frame: pl.DataFrame, plans: Sequence[Plan], sheets: Sequence[Sheet]) -> pl.DataFrame:
+    """Points where one pass in machine words does not do."""
+    if len(plans) > 1:
+        rows = frame.with_row_index(_PLACE).partition_by(JOB, as_dict=True, maintain_order=True)
+        each = [_at_length(part, [plans[job]], sheets) for (job,), part in rows.items()]
+        return pl.concat(each).sort(_PLACE).drop(_PLACE)
+    faults = list(_outside(frame, plans[0], sheets))
+    if faults:
+        raise EvidenceRefused(faults)
+    return with_points(frame, plans[0])
 
 
 def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, kind: Kind) -> pl.DataFrame:
@@ -51,12 +52,6 @@ def explained(frame: pl.DataFrame, campaign: Campaign, round: Round, on: date, k
     if not counts(campaign, round, kind):
         return frame
     return with_given(frame, plan(campaign, compiled(campaign, round, on, kind)))
-
-
-def short(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with points in the coarser unit, where there is one: the same order in smaller numbers."""
-    names = [name for name in frame.columns if name.startswith(SHORT)]
-    return frame.with_columns(frame[name].alias(name.removeprefix(SHORT)) for name in names)
 
 
 def _outside(frame: pl.DataFrame, scheme: Plan, sheets: Sequence[Sheet]) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from emulation_core.explain import Finding, findings
 from emulation_core.i18n import _
 from emulation_core.model import KINDS, STATUS, Kind, Status
 from emulation_core.outcome import Outcome, Proposal, Totals
-from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, RANK
+from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, RANK, UNIT
 from emulation_core.succession import Office
 
 LEFT_OUT = {"left_out": True}
@@ -133,15 +133,15 @@ def _counted(campaign: Campaign, kind: Kind, row: Mapping[str, Any]) -> dict[str
     """What one row of a scored table says: points, or the range they lie in, the label, and the groups."""
     if row.get(LOW) is None:
         return {"points": None}
-    exact = row[LOW] == row[HIGH]
-    found: dict[str, Any] = {"points": points.plain(row[LOW]) if exact else None}
+    exact, one = row[LOW] == row[HIGH], row[UNIT]
+    found: dict[str, Any] = {"points": points.plain(row[LOW] * one) if exact else None}
     if not exact:
-        found["points_range"] = (points.plain(row[LOW]), points.plain(row[HIGH]))
+        found["points_range"] = (points.plain(row[LOW] * one), points.plain(row[HIGH] * one))
     if row[LABEL_LOW] == row[LABEL_HIGH] and row[LABEL_LOW]:
         found["label"] = points.ladder(campaign, kind)[row[LABEL_LOW] - 1].id
     groups = [group.id for group in (campaign.scoring.groups if campaign.scoring else ())]
     ends = {id: (row.get(f"group.{id}.low"), row.get(f"group.{id}.high")) for id in groups}
-    known = {id: points.plain(low) for id, (low, high) in ends.items() if low is not None and low == high}
+    known = {id: points.plain(low * one) for id, (low, high) in ends.items() if low is not None and low == high}
     return found | ({"groups": known} if known else {})
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 import polars as pl
 
 from emulation_core import samples
-from emulation_core.evaluate import NO_ANSWER, node, with_computed, with_history
+from emulation_core.columns import with_computed
+from emulation_core.evaluate import NO_ANSWER, node, with_history
 from emulation_core.explain.values import plain
 from emulation_core.i18n import _
 from emulation_core.model import Verdict
