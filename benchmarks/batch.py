@@ -144,10 +144,10 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
     tables, reading = timed(lambda: [read([root / "evidence" / one.id], one.campaign) for one in loaded])
     jobs = [Job(one, table, one.campaign.period.rounds()[0], ON, ON) for one, table in zip(loaded, tables, strict=True)]
     whole = [together([job for n, job in enumerate(jobs) if n % shapes == shape]) for shape in range(shapes)]
-    outcomes, stacked = timed(lambda: score_all(jobs), repeat)
-    _made, single = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in whole], repeat)
     _made, judged = timed(lambda: list(assess_all(jobs)), repeat)
     _made, at_once = timed(lambda: list(assess_all(whole)), repeat)
+    outcomes, stacked = timed(lambda: score_all(jobs), repeat)
+    _made, single = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in whole], repeat)
     some = jobs[:: max(1, len(jobs) // 50)]
     alone, apart = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in some])
     for job, mine in zip(some, alone, strict=True):
@@ -161,13 +161,15 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
     print(f"  tables read             {reading:8.2f} s   {1000 * reading / campaigns:8.2f} ms each")
     print(f"  scored as one batch     {stacked:8.2f} s   {1e6 * stacked / rows:8.2f} µs for a participant")
     print(f"  the same rows, {shapes} tables {single:8.2f} s   {1e6 * single / rows:8.2f} µs for a participant")
-    print(f"  of it verdicts, places  {judged:8.2f} s   {at_once:8.2f} s in {shapes} tables: {judged / at_once:.2f}")
+    print(f"  verdicts, places alone  {judged:8.2f} s   {1e6 * judged / rows:8.2f} µs for a participant")
+    print(f"  the same rows, {shapes} tables {at_once:8.2f} s   {1e6 * at_once / rows:8.2f} µs for a participant")
     each = apart / len(some) * campaigns
     print(f"  one by one              {each:8.2f} s   (from {len(some)} of them)")
     print(
         f"  written, a ledger each  {writing / 20 * campaigns:8.2f} s   {50 * writing:8.2f} ms each (from 20 of them)"
     )
     print(f"  batch : tables          {stacked / single:8.2f}     at most 2")
+    print(f"  without names and lists {judged / at_once:8.2f}     at most 2")
 
 
 def together(jobs: list[Job]) -> Job:

@@ -32,11 +32,11 @@ law
 hookspecs __init__
 builtin
 plugins
-config deployment intake evaluate rank allocate advise dossiers
+config deployment intake evaluate rank pinned allocate advise dossiers
 points
 standing
 assess
-shapes
+shapes lists
 samples
 explain timeline
 notices lint

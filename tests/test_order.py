@@ -16,13 +16,16 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emulation_core.evidence import Evidence
 from emulation_core.intake import read
-from emulation_core.model import Kind
+from emulation_core.model import JOB, Kind
 from emulation_core.outcome import Outcome
-from emulation_core.rank import collation_key, name_key
+from emulation_core.pinned import collation_key, pinned
 from emulation_core.report import document, to_json
+from emulation_core.scheme import RANK
 from emulation_core.scoring import choose_round, score
 from support import CAMPAIGNS, evidence, inside, loaded, outside, shipped
 
@@ -171,10 +174,41 @@ def test_the_spelling_of_accents_and_capitals_does_not_matter():
             assert collation_key(same) == collation_key(word)
 
 
+def name_key(kind: Kind, name: str) -> tuple[object, ...]:
+    """The order of names, one at a time: the given name first for individuals, then the full name."""
+    words = name.split()
+    first = words[-1:] if kind is Kind.INDIVIDUAL else words
+    return collation_key(" ".join(first)), collation_key(" ".join(words))
+
+
 @pytest.mark.parametrize(("kind", "names"), [(Kind.INDIVIDUAL, INDIVIDUALS), (Kind.COLLECTIVE, COLLECTIVES)])
 def test_people_go_by_their_given_name_and_units_by_the_whole(kind, names):
     """Trần Văn An stands before Bùi Đức, and Chi cục An toàn after Ban Quản lý dự án."""
-    assert sorted(shuffled(random.Random(1), names), key=lambda name: name_key(kind, name)) == names
+    table = pl.DataFrame({"id": names, "name": names})[shuffled(random.Random(1), range(len(names)))]
+    assert pinned(table, kind)["name"].to_list() == names
+
+
+VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậđeêềểễếệiìỉĩíịoôồổỗốộơờởỡớợuưừửữứựyỳỷỹýỵbcnh"
+PIECES = st.one_of(
+    st.sampled_from([*VIETNAMESE, *VIETNAMESE.upper()]),
+    st.sampled_from([*" \t\u00a0\u3000\x1c\x1f\x85", *"\x01\x1b!,-.'09"]),
+    # Marks that compose, letters that fold into two, signs beyond the first plane.
+    st.sampled_from(
+        [*"\u0300\u0301\u0302\u0306\u031b\u0323\u0308", *"ßŉǰﬃİıſςΣ", "\u1100", "\u1161", "\U00010400", "𝔸"]
+    ),
+    st.characters(exclude_categories=["Cs"]),
+)
+NAMES = st.one_of(st.sampled_from([*INDIVIDUALS, *COLLECTIVES]), st.lists(PIECES, max_size=12).map("".join))
+
+
+@pytest.mark.parametrize("kind", Kind)
+@given(people=st.lists(st.tuples(st.integers(0, 2), st.none() | st.integers(1, 2), NAMES), max_size=25))
+def test_a_column_of_names_stands_as_its_names_do_one_by_one(kind, people):
+    """Whatever is in the names: campaign by campaign, by rank where there is one, by name, by id."""
+    rows = [(job, rank, name, f"P{n:02}") for n, (job, rank, name) in enumerate(people)][::-1]
+    schema = {JOB: pl.UInt32, RANK: pl.UInt32, "name": pl.String, "id": pl.String}
+    expected = sorted(rows, key=lambda row: (row[0], row[1] is None, row[1] or 0, name_key(kind, row[2]), row[3]))
+    assert pinned(pl.DataFrame(rows, schema, orient="row"), kind).rows() == expected
 
 
 def everybody() -> dict[str, Any]:

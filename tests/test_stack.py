@@ -170,7 +170,7 @@ def test_campaigns_that_differ_in_thresholds_and_seats_are_one_table():
     """Six plans with other thresholds, seats and agencies have one shape."""
     many = jobs(0)
     judgings = [one.judging(KINDS[0]) for one in many]
-    assert [len(group) for group in shapes.split([*map(shapes.shape, judgings)], judgings)] == [6]
+    assert [len(group) for group in shapes.split(shapes.shaped(judgings), judgings)] == [6]
 
 
 def test_points_outside_their_maximum_are_laid_at_the_door_of_whose_they_are():

@@ -1,54 +1,15 @@
-"""Order among participants: the pinned order of every list, and places by a stated order. Pure."""
+"""Order among participants: places by a stated order. Pure."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from math import gcd
 
 import polars as pl
 
 from emulation_core.columns import divisor, fitting, like, same
-from emulation_core.model import BEST, KINDS, WORST, Kind
+from emulation_core.model import BEST, WORST
 from emulation_core.scheme import term
-
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-"""Huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries; a syllable without a tone comes first."""
-
-
-def collation_key(text: str) -> tuple[object, ...]:
-    """A key that sorts Vietnamese words: letters first (a ă â b c d đ …), tones second, other signs by code point."""
-    signs = [_sign(char) for char in unicodedata.normalize("NFC", text).casefold()]
-    return tuple(letter for letter, _tone in signs), tuple(tone for _letter, tone in signs)
-
-
-@lru_cache(1024)
-def _sign(char: str) -> tuple[tuple[int, int], int]:
-    """The place of one character without its tone, and the tone."""
-    marks = unicodedata.normalize("NFD", char)
-    tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-    letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-    place = _LETTERS.find(letter) if len(letter) == 1 else -1
-    return ((1, place) if place >= 0 else (0, ord(letter[0]))), tone
-
-
-def name_key(kind: Kind, name: str) -> tuple[object, ...]:
-    """The order of names: the given name (last word) first for individuals, the full name for others."""
-    words = name.split()
-    first = words[-1:] if kind is Kind.INDIVIDUAL else words
-    return collation_key(" ".join(first)), collation_key(" ".join(words))
-
-
-def pinned(participants: Sequence[tuple[str, str, Kind, int | None]]) -> list[int]:
-    """The places of (id, name, kind, rank) in the pinned order: kind, rank where there is one, name, id."""
-
-    def key(place: int) -> tuple[object, ...]:
-        id, name, kind, rank = participants[place]
-        return KINDS.index(kind), (rank is None, rank or 0), name_key(kind, name), id
-
-    return sorted(range(len(participants)), key=key)
 
 
 def places(frame: pl.DataFrame, order: Sequence[str]) -> tuple[pl.Series, pl.Series]:

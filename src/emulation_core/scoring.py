@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 from attrs import evolve, frozen
 
-from emulation_core import dossiers, law, points
+from emulation_core import dossiers, law
 from emulation_core.advise import advise
-from emulation_core.assess import GIVEN, HANGS, HELD, UNPLACED, Judging, assess
+from emulation_core.assess import GIVEN, Judging, assess
 from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round, RoundKind
 from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
-from emulation_core.evaluate import SCOPE, column, unresolved_texts
+from emulation_core.evaluate import unresolved_texts
 from emulation_core.evidence import Evidence
 from emulation_core.i18n import _
-from emulation_core.model import KINDS, Kind, Status, Text, Verdict
+from emulation_core.lists import apart, depends, lists, tied
+from emulation_core.model import JOB, KINDS, Kind, Text
 from emulation_core.notices import notices
 from emulation_core.outcome import LISTS, PLACED, Outcome, Proposal
-from emulation_core.rank import pinned
-from emulation_core.scheme import RANK, facts_in
-from emulation_core.standing import order_of
+from emulation_core.pinned import pinned
 
 NOBODY = Counts(participants=0, eligible=0)
 
@@ -62,7 +61,15 @@ class Job:
 
     def participants(self, kind: Kind) -> pl.DataFrame:
         """The evidence of one kind."""
-        return self.evidence.frame.filter(pl.col("kind") == kind.value)
+        return by_kind(self.evidence.frame)[kind]
+
+
+def by_kind(frame: pl.DataFrame) -> dict[Kind, pl.DataFrame]:
+    """The rows of each kind; where all are of one, nothing is copied."""
+    kinds = frame["kind"].unique().to_list()
+    if len(kinds) == 1:
+        return {kind: frame if kind.value in kinds else frame.clear() for kind in KINDS}
+    return {kind: frame.filter(pl.col("kind") == kind.value) for kind in KINDS}
 
 
 def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: date | None = None) -> Outcome:
@@ -72,20 +79,42 @@ def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: d
     Raises `RuleFailed` when a rule of the campaign crashes.
     """
     job = Job(loaded, evidence, round, on, decided or on)
-    tables = {kind: assess(job.judging(kind), job.participants(kind), evidence.sheets) for kind in KINDS}
-    return concluded(job, tables)
+    [outcome] = concluded([job], alone(job))
+    return outcome
 
 
-def concluded(job: Job, tables: Mapping[Kind, pl.DataFrame]) -> Outcome:
-    """The outcome of `tables`, per kind what `assess` says of a job's participants, in any order of rows."""
-    campaign, round, evidence = job.loaded.campaign, job.round, job.evidence
-    tables = {kind: _ordered(tables[kind], kind) for kind in KINDS}
-    proposals = tuple(
-        _proposal(job, award, kind, tables[kind])
-        for award in campaign.awards_in(round)
+Tables = Mapping[Kind, pl.DataFrame]
+"""What `assess` says of the participants of each kind; `model.JOB` is whose they are."""
+
+
+def alone(job: Job) -> Tables:
+    """The tables of one job by itself. Raises what `assess` raises."""
+    return {
+        kind: assess(job.judging(kind), part, job.evidence.sheets).with_columns(pl.lit(0, pl.UInt32).alias(JOB))
+        for kind, part in by_kind(job.evidence.frame).items()
+    }
+
+
+def concluded(jobs: Sequence[Job], tables: Tables) -> Iterator[Outcome]:
+    """The outcome of each of `jobs`, which differ in nothing but numbers and words as those of one stack do.
+
+    In `tables` rows come job after job; `model.JOB` is the place in `jobs`.
+    """
+    tables = {kind: pinned(tables[kind], kind) for kind in KINDS}
+    first = jobs[0]
+    proposals = [
+        _proposals(jobs, place, kind, tables[kind])
+        for place, award in enumerate(first.loaded.campaign.awards_in(first.round))
         for kind in KINDS
         if kind in award.kinds
-    )
+    ]
+    each = [apart(tables[kind], len(jobs)) for kind in KINDS]
+    for job, *mine in zip(jobs, zip(*each, strict=True), *proposals, strict=True):
+        yield _outcome(job, dict(zip(KINDS, mine[0], strict=True)), tuple(mine[1:]))
+
+
+def _outcome(job: Job, tables: Mapping[Kind, pl.DataFrame], proposals: tuple[Proposal, ...]) -> Outcome:
+    campaign, round, evidence = job.loaded.campaign, job.round, job.evidence
     outcome = Outcome(
         loaded=job.loaded,
         round=round,
@@ -96,62 +125,51 @@ def concluded(job: Job, tables: Mapping[Kind, pl.DataFrame]) -> Outcome:
         proposals=proposals,
         assumptions=assumed(campaign),
         unresolved=unresolved_texts(campaign),
-        warnings=(*evidence.warnings, *dossiers.warnings(campaign, round, evidence), *_warnings(job)),
+        warnings=(*evidence.warnings, *dossiers.warnings(campaign, round, evidence), *_warnings(job, tables)),
     )
     return evolve(outcome, warnings=tuple(sorted({*outcome.warnings, *notices(outcome)})))
 
 
-def _ordered(table: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    """The participants of one kind in the pinned order."""
-    ranked = table[RANK] if RANK in table.columns else pl.repeat(None, table.height, dtype=pl.UInt32, eager=True)
-    people = zip(table["id"], table["name"], ranked, strict=True)
-    return table[pinned([(id, name, kind, rank) for id, name, rank in people])]
-
-
-def _proposal(job: Job, award: Award, kind: Kind, table: pl.DataFrame) -> Proposal:
-    campaign, round = job.loaded.campaign, job.round
-    place = table[PLACED + award.id]
-    stands = {name: place == code for code, name in enumerate(LISTS)}
-    stands["selected"] = stands["selected"] | stands["certain"]
-    lists = {name: tuple(table["id"].filter(held)) for name, held in stands.items() if name != "out"}
-    tied = table.filter(stands["tied"])
-    return Proposal(
-        award=award.id,
-        kind=kind,
-        seats=table[GIVEN + award.id][0] if table.height else award.quota.seats(kind, NOBODY),
-        depends=_depends(campaign, award, round, kind, table),
-        advice=advise(campaign, award, round, kind, tied, job.decided) if tied.height else (),
-        money=law.pay(award.law_form, kind, job.decided, len(lists["selected"])),
-        dossier=dossiers.of(campaign, award, round, table["id"].filter(~stands["out"]), job.evidence),
-        **lists,
+def _proposals(jobs: Sequence[Job], place: int, kind: Kind, table: pl.DataFrame) -> Iterator[Proposal]:
+    """What each job proposes for the award at `place` among those of its round."""
+    count, judging = len(jobs), jobs[0].judging(kind)
+    award = judging.campaign.awards_in(judging.round)[place]
+    parts = zip(
+        jobs,
+        apart(table.select(JOB, "id", PLACED + award.id, GIVEN + award.id), count),
+        lists(table, award, count),
+        depends(table, judging, award, count),
+        tied(table, award, count),
+        strict=True,
     )
+    for job, mine, listed, hanging, level in parts:
+        campaign, round = job.loaded.campaign, job.round
+        award = campaign.awards_in(round)[place]
+        yield Proposal(
+            award=award.id,
+            kind=kind,
+            seats=mine[GIVEN + award.id][0] if mine.height else award.quota.seats(kind, NOBODY),
+            depends=hanging,
+            advice=advise(campaign, award, round, kind, level, job.decided) if level.height else (),
+            money=law.pay(award.law_form, kind, job.decided, len(listed["selected"])),
+            dossier=dossiers.of(campaign, award, round, _inside(mine, award), job.evidence),
+            **listed,
+        )
 
 
-def _depends(
-    campaign: Campaign, award: Award, round: Round, kind: Kind, table: pl.DataFrame
-) -> Mapping[str, tuple[str, ...]]:
-    """For each participant whose open evidence could change the lists: what is open."""
-    required = [criterion.id for criterion in campaign.required_by(award, round, kind)]
-    if points.counts(campaign, round, kind):
-        required += [c.id for c in campaign.criteria_in(round, kind) if c.points is not None and c.id not in required]
-    facts = facts_in(order_of(campaign, award, round, kind))
-    hanging = {}
-    for row in table.filter(HANGS + award.id).iter_rows(named=True):
-        open_ = [id for id in required if Verdict(row[column(id)]).is_open]
-        scope = [SCOPE] if row[SCOPE] not in (Verdict.MET, Verdict.NOT_MET) else []
-        held = [str(law.DEFERRAL)] if row[HELD + award.id] == Status.DEFERRED else []
-        unplaced = [name for name in facts if row[name] is None] if row[UNPLACED + award.id] else []
-        hanging[row["id"]] = tuple(dict.fromkeys([*scope, *open_, *held, *unplaced]))
-    return hanging
+def _inside(table: pl.DataFrame, award: Award) -> Iterator[str]:
+    """Everybody in some list of the award, found when it is asked for: few plans list papers."""
+    yield from table["id"].filter(table[PLACED + award.id] != LISTS.index("out"))
 
 
-def _warnings(job: Job) -> Iterator[Note]:
+def _warnings(job: Job, tables: Mapping[Kind, pl.DataFrame]) -> Iterator[Note]:
     campaign, decided = job.loaded.campaign, job.decided
-    concerned = [kind.value for kind in law.kinds_of_facts(campaign)[law.DEFERRAL]]
-    empty = job.evidence.frame.filter(pl.col("kind").is_in(concerned))[law.DEFERRAL].null_count()
-    if law.in_force("hoan_xet", decided) is not None and empty:
-        what = _("{count} left empty; an empty cell defers nobody")
-        yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))
+    if law.in_force("hoan_xet", decided) is not None:
+        silent = {kind: table[law.DEFERRAL].null_count() for kind, table in tables.items()}
+        empty = sum(count for kind, count in silent.items() if count and law.concerns(campaign, law.DEFERRAL, kind))
+        if empty:
+            what = _("{count} left empty; an empty cell defers nobody")
+            yield Note(Text(law.DEFERRAL), Text(what.format(count=empty)))
     if decided < campaign.plan.earliest:
         what = _("decided on {day}, before the plan was issued")
         yield Note(Text("decided"), Text(what.format(day=decided.isoformat())))

@@ -5,7 +5,7 @@ Authors see nothing of it: a rule whose numbers cannot be columns keeps them, an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import count
@@ -29,59 +29,68 @@ _NUMBER = object()
 """Stands for any number in a shape."""
 
 
-@frozen
-class Rules:
-    """The rules of a campaign that judge in one round, where they stand, and the numbers in them.
-
-    `numbers` are those of each rule, in the order of its fields.
-    """
-
-    places: tuple[tuple[str | int, ...], ...]
-    rules: tuple[Evaluator, ...]
-    numbers: tuple[tuple[Number, ...], ...]
+Place = tuple[str | int, ...]
+Numbers = tuple[tuple[Number, ...], ...]
+"""The numbers of each rule that judges in the round, in the order of its fields."""
 
 
 @frozen(eq=False)
 class Shape:
-    """What campaigns that are judged together have in common, and the rules whose numbers may differ."""
+    """What campaigns that are judged together have in common, and the numbers that may differ."""
 
     key: Hashable
-    rules: Rules
+    numbers: Numbers
 
 
-def shape(judging: Judging) -> Shape:
-    """The shape of one campaign in one round, as of one day; `judging` may be of any kind."""
+def shaped(judgings: Iterable[Judging]) -> list[Shape]:
+    """The shape of each campaign in its round, as of its day; the judgings may be of any kind.
+
+    A key is the number of the first campaign of that shape: of thousands of campaigns few shapes are kept.
+    """
+    known: dict[Hashable, int] = {}
+    found = []
+    for n, judging in enumerate(judgings):
+        key, numbers = _shape(judging)
+        try:
+            found.append(Shape(known.setdefault(key, n), numbers))
+        except TypeError:  # a rule with a field that cannot be compared: a shape of its own
+            found.append(Shape(n, numbers))
+    return found
+
+
+def _shape(judging: Judging) -> tuple[Hashable, Numbers]:
     campaign, round = judging.campaign, judging.round
-    places, rules, forms, numbers = [], [], [], []
-    for at, _kinds, rule in campaign.evaluators():
-        if at[0] == "criteria" and not judged_in(campaign.criteria[int(at[1])].rounds, round):
-            continue
+    forms: list[Any] = []
+    numbers: list[tuple[Number, ...]] = []
+    for _place, rule in _rules(judging):
         mine: list[Number] = []
         forms.append(_form(rule, mine))
-        places.append(at)
-        rules.append(rule)
         numbers.append(tuple(mine))
     key: tuple[Any, ...] = (
         tuple([(name, fact.type, fact.ladder, fact.members) for name, fact in campaign.facts.items()]),
         not_due(campaign, round, judging.on),
         judging.deferring,
         tuple([scope.kinds for scope in campaign.scope]),
-        tuple([attrgetter(*_JUDGING)(c) for c in campaign.criteria if judged_in(c.rounds, round)]),
-        tuple([(*attrgetter(*_GIVING)(a), type(a.quota), a.quota.pool()) for a in campaign.awards_in(round)]),
+        tuple([_JUDGING(c) for c in campaign.criteria if judged_in(c.rounds, round)]),
+        tuple([(*_GIVING(a), type(a.quota), a.quota.pool()) for a in campaign.awards_in(round)]),
         campaign.scoring,
-        tuple([attrgetter(*_LABELLED)(label) for label in campaign.labels]),
+        tuple([_LABELLED(label) for label in campaign.labels]),
         tuple(forms),
     )
-    try:
-        hash(key)
-    except TypeError:  # a rule with a field that cannot be compared: a shape of its own
-        key = (object(),)
-    return Shape(key, Rules(tuple(places), tuple(rules), tuple(numbers)))
+    return key, tuple(numbers)
 
 
-_JUDGING = ("id", "applies_to", "required", "points", "weight", "floor", "group")
-_GIVING = ("id", "kinds", "requires", "order", "at_least", "label")
-_LABELLED = ("id", "at_least", "requires", "unless", "kinds")
+_JUDGING = attrgetter("id", "applies_to", "required", "points", "weight", "floor", "group")
+_GIVING = attrgetter("id", "kinds", "requires", "order", "at_least", "label")
+_LABELLED = attrgetter("id", "at_least", "requires", "unless", "kinds")
+
+
+def _rules(judging: Judging) -> Iterator[tuple[Place, Evaluator]]:
+    """The rules that judge in the round, and where they stand."""
+    criteria = judging.campaign.criteria
+    for place, _kinds, rule in judging.campaign.evaluators():
+        if place[0] != "criteria" or judged_in(criteria[int(place[1])].rounds, judging.round):
+            yield place, rule
 
 
 def _form(value: Any, numbers: list[Number] | None) -> Any:
@@ -114,26 +123,26 @@ def split(shapes: Sequence[Shape], judgings: Sequence[Judging]) -> Iterator[list
     for n, each in enumerate(shapes):
         alike.setdefault(each.key, []).append(n)
     for group in alike.values():
-        kept = _kept(judgings[group[0]], [shapes[n].rules for n in group])
+        kept = _kept(judgings[group[0]], [shapes[n] for n in group])
         same: dict[Hashable, list[int]] = {}
         for n in group:
-            same.setdefault(tuple(shapes[n].rules.numbers[at] for at in kept), []).append(n)
+            same.setdefault(tuple([shapes[n].numbers[at] for at in kept]), []).append(n)
         yield from same.values()
 
 
-def _kept(judging: Judging, rules: Sequence[Rules]) -> list[int]:
+def _kept(judging: Judging, shapes: Sequence[Shape]) -> list[int]:
     """The rules that differ in their numbers and cannot have columns in their place."""
     dictionary = law.dictionary(judging.campaign.facts)
     early = not_due(judging.campaign, judging.round, judging.on)
     return [
         at
-        for at, rule in enumerate(rules[0].rules)
-        if _differ(rules, at) and not _takes_columns(rule, dictionary, early)
+        for at, (_place, rule) in enumerate(_rules(judging))
+        if _differ(shapes, at) and not _takes_columns(rule, dictionary, early)
     ]
 
 
-def _differ(rules: Sequence[Rules], at: int) -> bool:
-    return any(each.numbers[at] != rules[0].numbers[at] for each in rules)
+def _differ(shapes: Sequence[Shape], at: int) -> bool:
+    return len({each.numbers[at] for each in shapes}) > 1
 
 
 def _takes_columns(rule: Evaluator, dictionary: Mapping[str, Fact], early: frozenset[str]) -> bool:
@@ -163,18 +172,18 @@ def _with(value: Any, numbers: Iterator[Any]) -> Any:
     return next(numbers) if type(value) in _NUMBERS else value
 
 
-def together(judging: Judging, rules: Sequence[Rules]) -> tuple[Campaign, pl.DataFrame]:
+def together(judging: Judging, shapes: Sequence[Shape]) -> tuple[Campaign, pl.DataFrame]:
     """The campaign of `judging` for all that are judged with it, and the columns its rules read for their numbers.
 
-    The table has a row for each of `rules`; a number that is the same for all stays where it is.
+    The table has a row for each of `shapes`; a number that is the same for all stays where it is.
     """
     columns: dict[str, pl.Series] = {}
     campaign = judging.campaign
-    for at, (place, rule) in enumerate(zip(rules[0].places, rules[0].rules, strict=True)):
-        if not _differ(rules, at):
+    for at, (place, rule) in enumerate(_rules(judging)):
+        if not _differ(shapes, at):
             continue
         put: list[Any] = []
-        for n, values in enumerate(zip(*(each.numbers[at] for each in rules), strict=True)):
+        for n, values in enumerate(zip(*(each.numbers[at] for each in shapes), strict=True)):
             name = f"n.{at}.{n}"
             if len(set(values)) > 1:
                 columns[name] = _column(values)
@@ -213,7 +222,7 @@ def _column(values: Sequence[Number]) -> pl.Series:
     return pl.Series([Decimal(value) for value in values], dtype=column_type(FactType.NUMBER))
 
 
-def _replaced(campaign: Campaign, place: tuple[str | int, ...], rule: Evaluator) -> Campaign:
+def _replaced(campaign: Campaign, place: Place, rule: Evaluator) -> Campaign:
     """`campaign` with another rule at `place`, as `Campaign.evaluators` names it."""
     key, number, field = str(place[0]), int(place[1]), str(place[2])
     pieces = list(getattr(campaign, key))

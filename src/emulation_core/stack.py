@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from emulation_core import law
 from emulation_core.assess import Judging, assess
 from emulation_core.campaign import Quota
 from emulation_core.errors import EmulationError, RuleFailed
@@ -14,25 +15,28 @@ from emulation_core.evidence import Sheet
 from emulation_core.i18n import _
 from emulation_core.model import JOB, KINDS, Id, Kind
 from emulation_core.outcome import Outcome
-from emulation_core.scoring import Job, concluded
-from emulation_core.shapes import Shape, from_outside, shape, split, together
-
-Tables = Mapping[Kind, pl.DataFrame]
-"""What `assess` says of the participants of each kind."""
+from emulation_core.scoring import Job, Tables, alone, by_kind, concluded
+from emulation_core.shapes import Shape, from_outside, shaped, split, together
 
 
 def score_all(jobs: Sequence[Job]) -> list[Outcome | EmulationError]:
     """The outcome of each job, as `scoring.score` gives it, or why it has none."""
     found: dict[int, Outcome | EmulationError] = {}
-    for n, tables in assess_all(jobs):
-        found[n] = tables if isinstance(tables, EmulationError) else concluded(jobs[n], tables)
+    for numbers, tables in assess_all(jobs):
+        if isinstance(tables, EmulationError):
+            found[numbers[0]] = tables
+        else:
+            found.update(zip(numbers, concluded([jobs[n] for n in numbers], tables), strict=True))
     return [found[n] for n in range(len(jobs))]
 
 
-def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[int, Tables | EmulationError]]:
-    """For each job, by its place in `jobs`, what is said of its participants, or why nothing can be."""
+def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[list[int], Tables | EmulationError]]:
+    """What is said of the participants of jobs that are one stack, by their places in `jobs`; or why nothing can be.
+
+    Column `model.JOB` of the tables is the place among those of the stack. A fault is that of one job.
+    """
     judgings = [job.judging(KINDS[0]) for job in jobs]
-    shapes = [shape(judging) for judging in judgings]
+    shapes = shaped(judgings)
     # Frames are laid one below the other: a review that knows other years has other columns.
     wide: dict[tuple[str, ...], list[int]] = {}
     for n, job in enumerate(jobs):
@@ -43,22 +47,20 @@ def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[int, Tables | EmulationErr
 
 
 def _judged(
-    jobs: Sequence[Job], shapes: Sequence[Shape], numbers: Sequence[int]
-) -> Iterator[tuple[int, Tables | EmulationError]]:
+    jobs: Sequence[Job], shapes: Sequence[Shape], numbers: list[int]
+) -> Iterator[tuple[list[int], Tables | EmulationError]]:
     """One stack; where it cannot be judged as one, its halves, until the fault falls to whose it is."""
     try:
         tables = stacked([jobs[n] for n in numbers], [shapes[n] for n in numbers])
     except EmulationError as fault:
         if len(numbers) == 1:
-            yield numbers[0], fault
+            yield numbers, fault
             return
         half = len(numbers) // 2
         yield from _judged(jobs, shapes, numbers[:half])
         yield from _judged(jobs, shapes, numbers[half:])
         return
-    each = {kind: _apart(table, len(numbers)) for kind, table in tables.items()}
-    for place, n in enumerate(numbers):
-        yield n, {kind: each[kind][place] for kind in KINDS}
+    yield numbers, tables
 
 
 def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
@@ -68,15 +70,9 @@ def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
     Raises what `assess` raises, for whichever job it is.
     """
     if len(jobs) == 1:
-        [job] = jobs
-        return {
-            kind: assess(job.judging(kind), job.participants(kind), job.evidence.sheets).with_columns(
-                pl.lit(0, pl.UInt32).alias(JOB)
-            )
-            for kind in KINDS
-        }
+        return alone(jobs[0])
     first = jobs[0].judging(KINDS[0])
-    campaign, numbers = together(first, [each.rules for each in shapes])
+    campaign, numbers = together(first, shapes)
     quotas: dict[Id, Sequence[Quota]] = {
         award.id: [{a.id: a.quota for a in job.loaded.campaign.awards}[award.id] for job in jobs]
         for award in campaign.awards_in(first.round)
@@ -85,11 +81,12 @@ def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
     # Whoever is at fault is looked for again alone, and then placed.
     nowhere = [Sheet("", {})] * max(len(job.evidence.sheets) for job in jobs)
     tables = {}
-    for kind in KINDS:
+    outside = from_outside(campaign)
+    for kind, part in by_kind(frame).items():
         judging = Judging(campaign, first.round, first.on, kind, first.deferring, (JOB,), quotas)
-        tables[kind] = assess(judging, frame.filter(pl.col("kind") == kind.value), nowhere).drop(numbers.columns)
-        for place in (0, len(jobs) - 1):
-            _compare(jobs[place], kind, tables[kind].filter(pl.col(JOB) == place), from_outside(campaign))
+        tables[kind] = assess(judging, part, nowhere).drop(numbers.columns)
+        for place in (0, len(jobs) - 1) if outside else ():
+            _compare(jobs[place], kind, tables[kind].filter(pl.col(JOB) == place), outside)
     return tables
 
 
@@ -104,22 +101,14 @@ def _compare(job: Job, kind: Kind, table: pl.DataFrame, columns: Sequence[str]) 
 
 
 def _laid(jobs: Sequence[Job], numbers: pl.DataFrame) -> pl.DataFrame:
-    """The evidence of all jobs, one below the other, with the number of the job and its own numbers."""
-    heights = [job.evidence.frame.height for job in jobs]
-    which = pl.Series(JOB, range(len(jobs)), pl.UInt32)
-    places = pl.select(pl.lit(which).repeat_by(pl.lit(pl.Series(heights, dtype=pl.UInt32)))).to_series().explode()
-    rows = pl.concat([job.evidence.frame for job in jobs], rechunk=True)
-    return rows.with_columns(
-        places.drop_nulls().alias(JOB), *(column.gather(places.drop_nulls()) for column in numbers)
-    )
+    """The evidence of all jobs, one below the other, with the number of the job and its own numbers.
 
-
-def _apart(table: pl.DataFrame, jobs: int) -> list[pl.DataFrame]:
-    """The rows of each job."""
-    counts = dict(table.group_by(JOB).len().iter_rows())
-    table = table.drop(JOB)
-    found, start = [], 0
-    for n in range(jobs):
-        found.append(table.slice(start, counts.get(n, 0)))
-        start += counts.get(n, 0)
-    return found
+    What rules read is one piece; the rest stays where it is until somebody asks for it.
+    """
+    facts = [*jobs[0].loaded.campaign.facts, law.DEFERRAL]
+    rows = pl.concat([job.evidence.frame for job in jobs], rechunk=False)
+    heights = pl.Series([job.evidence.frame.height for job in jobs], dtype=pl.UInt32)
+    of = pl.int_range(len(jobs), dtype=pl.UInt32, eager=True).alias(JOB)
+    which = of.to_frame().select(pl.col(JOB).repeat_by(heights)).to_series().explode(empty_as_null=False)
+    own = numbers.select(pl.all().gather(which))
+    return rows.with_columns(*rows.select(facts).rechunk(), which, *own)

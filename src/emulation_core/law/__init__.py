@@ -1,6 +1,17 @@
 """Law that every campaign stands on: dated data (TOML beside this file), each entry with its source."""
 
-from emulation_core.law.facts import DEFERRAL, FACTS, FEMALE, INITIATIVES, KNOWN, SEX, WOMEN, dictionary, kinds_of_facts
+from emulation_core.law.facts import (
+    DEFERRAL,
+    FACTS,
+    FEMALE,
+    INITIATIVES,
+    KNOWN,
+    SEX,
+    WOMEN,
+    concerns,
+    dictionary,
+    kinds_of_facts,
+)
 from emulation_core.law.issuers import Issuer, issuers
 from emulation_core.law.jurisdictions import Body, Jurisdictions
 from emulation_core.law.money import doubts, pay, pays, regime_on, regimes
@@ -20,6 +31,7 @@ __all__ = [
     "Jurisdictions",
     "LegalRule",
     "after_working_days",
+    "concerns",
     "dictionary",
     "doubts",
     "in_force",

@@ -48,10 +48,16 @@ def dictionary(facts: Mapping[Id, Fact]) -> Mapping[str, Fact]:
 def kinds_of_facts(campaign: Campaign) -> Mapping[str, tuple[Kind, ...]]:
     """For each fact of `campaign` and of the law, the kinds of participant it concerns: those some rule reads it of."""
     concerned: dict[str, set[Kind]] = {name: set() for name in campaign.facts} | {n: set(k) for n, k in _KINDS.items()}
+    known = dictionary(campaign.facts)
     for _path, kinds, rule in campaign.evaluators():
-        for name in trial(rule, dictionary(campaign.facts)).reads:
+        for name in trial(rule, known).reads:
             concerned[name] |= set(kinds)
     for award in campaign.awards:
         for name in facts_in(award.order or own_order(campaign.scoring)):
             concerned[name] |= set(award.kinds)
     return {name: tuple(kind for kind in KINDS if kind in kinds) for name, kinds in concerned.items()}
+
+
+def concerns(campaign: Campaign, name: Id, kind: Kind) -> bool:
+    """Whether a legal fact says anything of participants of `kind`: by law, or because some rule reads it."""
+    return kind in _KINDS[name] or kind in kinds_of_facts(campaign)[name]

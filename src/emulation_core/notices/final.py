@@ -8,11 +8,12 @@ from datetime import date
 import polars as pl
 from attrs import define, field
 
+from emulation_core.assess import HANGS
 from emulation_core.campaign import Note
 from emulation_core.evaluate import SCOPE, Compiled, Node, column, compiled, not_due, scope
 from emulation_core.explain import show_day
 from emulation_core.i18n import _
-from emulation_core.model import Text, Verdict
+from emulation_core.model import Id, Kind, Text, Verdict
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.points import counts
 from emulation_core.reading import combined
@@ -59,16 +60,31 @@ def _add(waits: Waits, outcome: Outcome, proposal: Proposal) -> None:
     campaign, round, kind = outcome.loaded.campaign, outcome.round, proposal.kind
     award = next(award for award in campaign.awards if award.id == proposal.award)
     table = outcome.tables[kind]
-    table = table.filter(table["id"].is_in(list(proposal.depends)))
     required = {criterion.id for criterion in campaign.required_by(award, round, kind)}
     if counts(campaign, round, kind):
         required |= {c.id for c in campaign.criteria_in(round, kind) if c.points is not None}
-    mine = [c for c in compiled(campaign, round, outcome.on, kind) if c.criterion.id in required]
+    order = set(facts_in(order_of(campaign, award, round, kind)))
+    unplaced = {name for names in set(proposal.depends.values()) for name in names} & order
     early = not_due(campaign, round, outcome.on)
+    if early:
+        _date(waits, outcome, kind, table.filter(HANGS + award.id), required, unplaced)
+    said = [table[name] for name in (*map(column, required), SCOPE)]
+    codes = pl.concat([verdicts.filter(table[HANGS + award.id]) for verdicts in said]).unique()
+    waits.undated |= {Verdict(code).word for code in codes}
+    waits.undated |= {"missing"} if unplaced - early else set()
+    waits.undated |= {"deferred"} if proposal.deferred else set()
+    waits.undated |= set() if all(proposal.depends.values()) else {"basis"}
+
+
+def _date(
+    waits: Waits, outcome: Outcome, kind: Kind, table: pl.DataFrame, required: set[Id], unplaced: set[str]
+) -> None:
+    """The last day on which evidence of anybody in `table` is due, and what is due then."""
+    campaign, round = outcome.loaded.campaign, outcome.round
+    early = not_due(campaign, round, outcome.on)
+    mine = [c for c in compiled(campaign, round, outcome.on, kind) if c.criterion.id in required]
     days = {str(name): fact.expected_in(round.until) for name, fact in campaign.facts.items() if name in early}
     entry = scope(campaign, round, outcome.on, kind)
-    order = set(facts_in(order_of(campaign, award, round, kind)))
-    unplaced = {name for names in proposal.depends.values() for name in names} & order
     dated = [_of(c, days) for c in mine] + [_day(part, days) for part in (entry.parts if entry else ())]
     found = _last([table.select(_latest(dated).max()).item(), *(days[name] for name in unplaced & early)])
     if found is not None and (waits.day is None or found >= waits.day):
@@ -79,11 +95,6 @@ def _add(waits: Waits, outcome: Outcome, proposal: Proposal) -> None:
         labels = {str(campaign.facts[name].label): None for name in last}
         waits.facts = labels if waits.day != found else waits.facts | labels
         waits.day = found
-    codes = {code for name in (*map(column, required), SCOPE) for code in table[name].unique()}
-    waits.undated |= {Verdict(code).word for code in codes}
-    waits.undated |= {"missing"} if unplaced - early else set()
-    waits.undated |= {"deferred"} if proposal.deferred else set()
-    waits.undated |= set() if all(proposal.depends.values()) else {"basis"}
 
 
 def _causes() -> Mapping[str, str]:

@@ -37,12 +37,14 @@ def office(outcome: Outcome) -> Iterator[Note]:
 
 def ended(outcome: Outcome) -> Iterator[Note]:
     """Collectives that are, or belong to, a body that ended before the decision: where they stand now is not known."""
+    collectives = outcome.tables[Kind.COLLECTIVE]
+    if collectives.is_empty():
+        return
     gone: dict[str, Ended] = {}
     for body in outcome.loaded.succession.gone(outcome.decided):
         gone.setdefault(same(body.name), body)
     hit: dict[str, list[str]] = {}
-    table = outcome.tables[Kind.COLLECTIVE].select("id", "name", "unit") if gone else None
-    for id, name, unit in table.iter_rows() if table is not None else ():
+    for id, name, unit in collectives.select("id", "name", "unit").iter_rows() if gone else ():
         found = next((word for word in (same(name), same(unit or "")) if word in gone), None)
         if found is not None:
             hit.setdefault(found, []).append(f"{name} ({id})")
