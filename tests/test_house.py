@@ -25,7 +25,7 @@ history
 reading
 plan scheme units columns
 campaign groups
-evidence decided seats
+evidence decided seats measures
 outcome decision
 toml
 law

@@ -59,8 +59,17 @@ def rules(dice: random.Random) -> dict[str, Mapping[str, Any]]:
     }
 
 
+def weight(dice: random.Random) -> Decimal:
+    return dice.choice([Decimal(1), Decimal(2), Decimal("1.25"), Decimal("0.333333333")])
+
+
+def labels(dice: random.Random) -> list[dict[str, Any]]:
+    low = dice.randint(10, 60)
+    return [{"id": "dat"}, {"id": "kha", "at_least": low}, {"id": "tot", "at_least": low + dice.randint(1, 30)}]
+
+
 def plan(dice: random.Random, scoring: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A plan of one shape, or of one of two: thresholds, seats, agency and number are its own."""
+    """A plan of one shape, or of one of two: thresholds, weights, seats, agency and number are its own."""
     criteria = [
         {
             "id": id,
@@ -69,24 +78,31 @@ def plan(dice: random.Random, scoring: Mapping[str, Any] | None) -> dict[str, An
             "applies_to": ["collective", "individual"] if id != "hang" else ["individual"],
             "evaluator": rule,
             **({"applies_if": {"use": "at_least", "fact": "dem", "value": number(dice)}} if id == "duoi" else {}),
-            **({"points": 10} if scoring is not None else {"required": id in ("it_nhat", "tren", "mot_trong")}),
+            **(
+                {"points": dice.randint(8, 10), "weight": weight(dice)}
+                if scoring is not None
+                else {"required": id in ("it_nhat", "tren", "mot_trong")}
+            ),
         }
         for id, rule in rules(dice).items()
     ]
     if scoring is not None:
         seam = dice.randint(1, 2)
         bands = [{"points": 2, "below": seam}, {"points": 5, "from": seam}]
-        each = Decimal(dice.randint(1, 3)) / 2
+        each, floor = Decimal(dice.randint(1, 3)) / 2, Decimal(dice.randint(1, 5)) / 10
+        scoring = {**scoring, "groups": [{"id": "them", "sort": "bonus", "cap": dice.randint(2, 6)}]}
         for id, rule in {
             "diem": {"use": "points", "fact": "diem"},
             "tru": {"use": "deduct", "fact": "lan", "each": each},
             "khung": {"use": "bands", "fact": "dem", "bands": bands[dice.randint(0, 1) :]},
         }.items():
-            criteria.append(
-                {"id": id, "clause": "2", "text": "x", "applies_to": ["individual"], "points": 9, "evaluator": rule}
-            )
+            given = {"points": dice.randint(9, 12), "weight": weight(dice)} | ({"floor": floor} if id == "diem" else {})
+            group = {"group": "them"} if id == "khung" else {}
+            of = {"id": id, "clause": "2", "text": "x", "applies_to": ["individual"]}
+            criteria.append({**of, **given, **group, "evaluator": rule})
     award = {"by": "giam_doc_so", "kinds": ["collective", "individual"], "clause": "3", "name": "Giấy khen"}
     seats = {"collective": dice.randint(0, 4), "individual": dice.randint(0, 6)}
+    none = {"use": "open"}
     share = {kind: Decimal(dice.randint(0, 10)) / 10 for kind in seats}
     return {
         "title": "Thi đua",
@@ -105,8 +121,10 @@ def plan(dice: random.Random, scoring: Mapping[str, Any] | None) -> dict[str, An
             }
         ],
         "criteria": criteria,
-        **({} if scoring is None else {"scoring": scoring}),
+        **({} if scoring is None else {"scoring": scoring, "labels": labels(dice)}),
         "awards": [
+            *([] if scoring is None else [{**award, "id": "tu_diem", "at_least": dice.randint(20, 80), "quota": none}]),
+            *([] if scoring is None else [{**award, "id": "tu_loai", "label": "kha", "quota": none}]),
             {**award, "id": "giay_khen", "quota": {"use": "fixed", **seats}},
             {**award, "id": "ty_phan", "quota": {"use": "share", "of": "participants", "round": "down", **share}},
             {**award, "id": "thu_tu", "order": ["fact.dem desc"], "quota": {"use": "fixed", **seats}},
@@ -160,7 +178,7 @@ def jobs(seed: int, count: int = 6) -> list[Job]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_many_say_together_each_says_alone(seed):
-    """Thresholds, seats and shares drawn anew for each campaign: every outcome is the one it has by itself."""
+    """Thresholds, weights, caps, seats and shares drawn anew for each campaign: each outcome is the one it has alone."""
     many = jobs(seed)
     together = stack.score_all(many)
     assert [told(one) for one in together] == [told(alone(one)) for one in many]
@@ -173,11 +191,20 @@ def test_campaigns_that_differ_in_thresholds_and_seats_are_one_table():
     assert [len(group) for group in shapes.split(shapes.shaped(judgings), judgings)] == [6]
 
 
+def test_campaigns_that_differ_in_points_weights_caps_and_lines_are_one_table():
+    """Plans whose only numbers alike are those of the rule that looks its deductions up: one table."""
+    many = jobs(1)
+    measures = {one.measures for one in shapes.shaped(one.judging(KINDS[0]) for one in many)}
+    judgings = [one.judging(KINDS[0]) for one in many]
+    assert len(measures) == len(many)
+    assert max(len(group) for group in shapes.split(shapes.shaped(judgings), judgings)) > 1
+
+
 def test_points_outside_their_maximum_are_laid_at_the_door_of_whose_they_are():
     """One of seven tables holds points beyond the maximum: it alone is refused, at its place."""
     many = jobs(1)
     raw = plan(random.Random(5), {"not_applicable": "zero"})
-    many.insert(4, job(raw, [{"id": "P1", "name": "A", "kind": "individual", "so": 9, "diem": 10, "dem": 4}]))
+    many.insert(4, job(raw, [{"id": "P1", "name": "A", "kind": "individual", "so": 9, "diem": 13, "dem": 4}]))
     together = stack.score_all(many)
     assert [n for n, one in enumerate(together) if isinstance(one, EmulationError)] == [4]
     assert isinstance(together[4], EvidenceRefused)

@@ -5,9 +5,9 @@ Authors see nothing of it: a rule whose numbers cannot be columns keeps them, an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -19,7 +19,8 @@ from attrs import evolve, frozen
 from emulation_core import law
 from emulation_core.assess import Judging
 from emulation_core.campaign import Campaign, judged_in
-from emulation_core.evaluate import SCOPE, column, node, not_due
+from emulation_core.evaluate import SCOPE, Node, column, node, not_due
+from emulation_core.measures import Measures
 from emulation_core.model import Fact, FactType, column_type
 from emulation_core.reading import Evaluator, leaves
 
@@ -40,6 +41,7 @@ class Shape:
 
     key: Hashable
     numbers: Numbers
+    measures: Measures
 
 
 def shaped(judgings: Iterable[Judging]) -> list[Shape]:
@@ -50,15 +52,16 @@ def shaped(judgings: Iterable[Judging]) -> list[Shape]:
     known: dict[Hashable, int] = {}
     found = []
     for n, judging in enumerate(judgings):
-        key, numbers = _shape(judging)
+        measures = Measures.of(judging.campaign, judging.round)
+        key, numbers = _shape(judging, measures)
         try:
-            found.append(Shape(known.setdefault(key, n), numbers))
+            found.append(Shape(known.setdefault(key, n), numbers, measures))
         except TypeError:  # a rule with a field that cannot be compared: a shape of its own
-            found.append(Shape(n, numbers))
+            found.append(Shape(n, numbers, measures))
     return found
 
 
-def _shape(judging: Judging) -> tuple[Hashable, Numbers]:
+def _shape(judging: Judging, measures: Measures) -> tuple[Hashable, Numbers]:
     campaign, round = judging.campaign, judging.round
     forms: list[Any] = []
     numbers: list[tuple[Number, ...]] = []
@@ -73,16 +76,18 @@ def _shape(judging: Judging) -> tuple[Hashable, Numbers]:
         tuple([scope.kinds for scope in campaign.scope]),
         tuple([_JUDGING(c) for c in campaign.criteria if judged_in(c.rounds, round)]),
         tuple([(*_GIVING(a), type(a.quota), a.quota.pool()) for a in campaign.awards_in(round)]),
-        campaign.scoring,
+        campaign.scoring and (*_SCORING(campaign.scoring), tuple([(g.id, g.sort) for g in campaign.scoring.groups])),
         tuple([_LABELLED(label) for label in campaign.labels]),
+        measures.form(),
         tuple(forms),
     )
     return key, tuple(numbers)
 
 
-_JUDGING = attrgetter("id", "applies_to", "required", "points", "weight", "floor", "group")
-_GIVING = attrgetter("id", "kinds", "requires", "order", "at_least", "label")
-_LABELLED = attrgetter("id", "at_least", "requires", "unless", "kinds")
+_JUDGING = attrgetter("id", "applies_to", "required", "group")
+_GIVING = attrgetter("id", "kinds", "requires", "order", "label")
+_LABELLED = attrgetter("id", "requires", "unless", "kinds")
+_SCORING = attrgetter("decimals", "round_at", "not_applicable", "order")
 
 
 def _rules(judging: Judging) -> Iterator[tuple[Place, Evaluator]]:
@@ -124,9 +129,11 @@ def split(shapes: Sequence[Shape], judgings: Sequence[Judging]) -> Iterator[list
         alike.setdefault(each.key, []).append(n)
     for group in alike.values():
         kept = _kept(judgings[group[0]], [shapes[n] for n in group])
+        stiff = _stiff(judgings[group[0]], {shapes[n].measures for n in group})
         same: dict[Hashable, list[int]] = {}
         for n in group:
-            same.setdefault(tuple([shapes[n].numbers[at] for at in kept]), []).append(n)
+            numbers, given = shapes[n].numbers, shapes[n].measures.criteria
+            same.setdefault((*[numbers[at] for at in kept], *[given[at] for at in stiff]), []).append(n)
         yield from same.values()
 
 
@@ -141,21 +148,41 @@ def _kept(judging: Judging, shapes: Sequence[Shape]) -> list[int]:
     ]
 
 
+def _stiff(judging: Judging, measures: Collection[Measures]) -> list[int]:
+    """The criteria that differ in what they give and whose rule cannot have a column in the place of a maximum."""
+    criteria = [c for c in judging.campaign.criteria if judged_in(c.rounds, judging.round)]
+    dictionary = law.dictionary(judging.campaign.facts)
+    early = not_due(judging.campaign, judging.round, judging.on)
+    found = []
+    for at, criterion in enumerate(criteria):
+        if len({(each.criteria[at][0], each.criteria[at][2]) for each in measures}) > 1:
+            floor = None if criterion.floor is None else pl.col("floor")
+            if not _reads(partial(node, criterion.evaluator, dictionary, early, pl.col("full"), floor)):
+                found.append(at)
+    return found
+
+
+def _reads(make: Callable[[], Node]) -> bool:
+    """Whether a rule can be read with columns in the place of numbers: one that looks at a number itself cannot.
+
+    A column has no truth, no order and no digits outside a table: Polars refuses, and so does `Decimal`.
+    """
+    try:
+        made = make()
+        for column in (made.verdict, *(made.share or ())):
+            column.meta.root_names()
+    except Exception:  # whatever a rule of whoever wrote it does with a column it did not expect
+        return False
+    return True
+
+
 def _differ(shapes: Sequence[Shape], at: int) -> bool:
     return len({each.numbers[at] for each in shapes}) > 1
 
 
 def _takes_columns(rule: Evaluator, dictionary: Mapping[str, Fact], early: frozenset[str]) -> bool:
-    """Whether a rule can be read with columns for its numbers: one that looks at a number itself cannot.
-
-    A column has no truth, no order and no digits outside a table: Polars refuses, and so does `Decimal`.
-    """
-    numbers = (pl.col(f"n{n}") for n in count())
-    try:
-        node(_with(rule, numbers), dictionary, early).verdict.meta.root_names()
-    except Exception:  # whatever a rule of whoever wrote it does with a column it did not expect
-        return False
-    return True
+    """Whether a rule can be read with columns for its numbers."""
+    return _reads(lambda: node(_with(rule, (pl.col(f"n{n}") for n in count())), dictionary, early))
 
 
 def _with(value: Any, numbers: Iterator[Any]) -> Any:
@@ -192,12 +219,18 @@ def together(judging: Judging, shapes: Sequence[Shape]) -> tuple[Campaign, pl.Da
     return campaign, pl.DataFrame(columns)
 
 
-def from_outside(campaign: Campaign) -> list[str]:
-    """The verdict columns of rules from outside the core that read columns for their numbers."""
+def from_outside(campaign: Campaign, alike: Sequence[Campaign]) -> list[str]:
+    """The verdict columns of rules from outside the core that read columns for their numbers or their maximum."""
+    given: dict[str, set[object]] = {}
+    for other in {id(other): other for other in alike}.values():
+        for criterion in other.criteria:
+            given.setdefault(criterion.id, set()).add((criterion.points, criterion.floor))
     found = []
     for place, _kinds, rule in campaign.evaluators():
-        if any(type(leaf).__module__.partition(".")[0] != _CORE for leaf in leaves(rule)) and _has_columns(rule):
-            found.append(SCOPE if place[0] == "scope" else column(campaign.criteria[int(place[1])].id))
+        name = None if place[0] == "scope" else campaign.criteria[int(place[1])].id
+        ours = all(type(leaf).__module__.partition(".")[0] == _CORE for leaf in leaves(rule))
+        if not ours and (_has_columns(rule) or len(given.get(name or "", ())) > 1):
+            found.append(SCOPE if name is None else column(name))
     return found
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from emulation_core import law
-from emulation_core.assess import Judging, assess
+from emulation_core import law, points
+from emulation_core.assess import Judging, assess, counted
 from emulation_core.campaign import Quota
 from emulation_core.errors import EmulationError, RuleFailed
-from emulation_core.evaluate import judge
 from emulation_core.evidence import Sheet
 from emulation_core.i18n import _
+from emulation_core.measures import alike
 from emulation_core.model import JOB, KINDS, Id, Kind
 from emulation_core.outcome import Outcome
+from emulation_core.scheme import HIGH, LOW
 from emulation_core.scoring import Job, Tables, alone, by_kind, concluded
 from emulation_core.shapes import Shape, from_outside, shaped, split, together
 
@@ -81,9 +82,10 @@ def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
     # Whoever is at fault is looked for again alone, and then placed.
     nowhere = [Sheet("", {})] * max(len(job.evidence.sheets) for job in jobs)
     tables = {}
-    outside = from_outside(campaign)
+    others = alike([job.loaded.campaign for job in jobs], [shape.measures for shape in shapes])
+    outside = from_outside(campaign, others)
     for kind, part in by_kind(frame).items():
-        judging = Judging(campaign, first.round, first.on, kind, first.deferring, (JOB,), quotas)
+        judging = Judging(campaign, first.round, first.on, kind, first.deferring, (JOB,), quotas, others)
         tables[kind] = assess(judging, part, nowhere).drop(numbers.columns)
         for place in (0, len(jobs) - 1) if outside else ():
             _compare(jobs[place], kind, tables[kind].filter(pl.col(JOB) == place), outside)
@@ -92,10 +94,10 @@ def stacked(jobs: Sequence[Job], shapes: Sequence[Shape]) -> Tables:
 
 def _compare(job: Job, kind: Kind, table: pl.DataFrame, columns: Sequence[str]) -> None:
     """Judge one job by itself by rules from outside: one may do something else with a column than with a number."""
-    known = [name for name in columns if name in table.columns]
+    known = [pl.col(name) for name in columns if name in table.columns]
     if known and table.height:
-        judging = job.judging(kind)
-        alone = judge(judging.campaign, judging.round, judging.on, kind, job.participants(kind))
+        alone = counted(job.judging(kind), job.participants(kind), job.evidence.sheets)
+        known += [points.in_units(name).alias(name) for name in (LOW, HIGH) if name in table.columns]
         if not alone.select(known).equals(table.select(known)):
             raise RuleFailed(_("a rule answers otherwise where its numbers are columns"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -30,23 +31,71 @@ class State(IntEnum):
 class Part:
     """One scored criterion: `full` units at most, and its share as a pair of whole numbers.
 
-    `state`, `given` and `of` are columns; where `direct`, `given` × `weight` is the points in units already. `share` is
-    what is given as the rule says it.
-    `all_or_nothing` parts give everything where the criterion is met, else nothing.
+    Where `direct`, `given` × `weight` is the points in units already. `all_or_nothing` parts give everything where the
+    criterion is met, else nothing.
     """
 
-    id: Id
+    criterion: Criterion
+    rule: Compiled
+    sort: Literal["part", "bonus", "penalty"]
     full: int
     weight: int
-    group: str | None
-    sort: Literal["part", "bonus", "penalty"]
-    state: pl.Expr
-    share: pl.Expr
-    given: pl.Expr
-    of: pl.Expr
-    direct: bool
-    all_or_nothing: bool
-    fact: str | None
+
+    @classmethod
+    def of_criterion(cls, criterion: Criterion, rule: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
+        """What `criterion` gives, judged by `rule`."""
+        return cls(criterion, rule, sort, maximum(criterion), int(criterion.weight.scaleb(9)))
+
+    @property
+    def id(self) -> Id:
+        """Its criterion."""
+        return self.criterion.id
+
+    @property
+    def group(self) -> Id | None:
+        """The group it is counted in."""
+        return self.criterion.group
+
+    @property
+    def fact(self) -> str | None:
+        """The fact whose value is measured."""
+        return self.rule.judged.fact
+
+    @property
+    def all_or_nothing(self) -> bool:
+        """Whether it is a yes or no."""
+        return self.rule.judged.share is None
+
+    @property
+    def direct(self) -> bool:
+        """Whether its denominator is the maximum itself."""
+        return self.all_or_nothing or self.rule.judged.direct
+
+    @cached_property
+    def state(self) -> pl.Expr:
+        """A column of `State`."""
+        return _state(self.rule, pl.col(column(self.id)))
+
+    @cached_property
+    def share(self) -> pl.Expr:
+        """What is given, as the rule says it."""
+        share = self.rule.judged.share
+        met = pl.col(column(self.id)) == int(Verdict.MET)
+        return pl.when(met).then(self.of).otherwise(0) if share is None else share[0]
+
+    @cached_property
+    def given(self) -> pl.Expr:
+        """What is given (Int128)."""
+        return self.share if self.all_or_nothing else ninths(self.share)
+
+    @cached_property
+    def of(self) -> pl.Expr:
+        """Of how much (Int128)."""
+        share = self.rule.judged.share
+        if share is not None:
+            return ninths(share[1])
+        assert self.criterion.points is not None
+        return pl.lit(int(self.criterion.points.scaleb(9)), pl.Int128)
 
 
 @frozen(eq=False)
@@ -75,7 +124,7 @@ def plan(campaign: Campaign, criteria: Sequence[Compiled]) -> Plan:
     for each in criteria:
         if each.criterion.points is not None:
             group = each.criterion.group
-            parts.append(_part(each, "part" if group is None else sorts[group]))
+            parts.append(Part.of_criterion(each.criterion, each, "part" if group is None else sorts[group]))
     used = {part.group for part in parts}
     step = 1 if scoring.round_at == "never" else POINT // 10 ** (scoring.decimals or 0)
     return Plan(
@@ -92,10 +141,7 @@ def like(scheme: Plan, campaign: Campaign) -> Plan:
     assert campaign.scoring is not None
     criteria = {criterion.id: criterion for criterion in campaign.criteria}
     groups = {group.id: group for group in campaign.scoring.groups}
-    parts = [
-        evolve(part, full=maximum(criteria[part.id]), weight=int(criteria[part.id].weight.scaleb(9)))
-        for part in scheme.parts
-    ]
+    parts = [Part.of_criterion(criteria[part.id], part.rule, part.sort) for part in scheme.parts]
     return evolve(scheme, parts=tuple(parts), groups=tuple(groups[group.id] for group in scheme.groups))
 
 
@@ -103,33 +149,6 @@ def maximum(criterion: Criterion) -> int:
     """What a criterion gives at most, in units."""
     assert criterion.points is not None
     return weighed(criterion.points, criterion.weight)
-
-
-def _part(each: Compiled, sort: Literal["part", "bonus", "penalty"]) -> Part:
-    criterion, judged = each.criterion, each.judged
-    assert criterion.points is not None
-    verdict = pl.col(column(criterion.id))
-    whole = pl.lit(int(criterion.points.scaleb(9)), pl.Int128)
-    if judged.share is None:  # a yes or no: all or nothing
-        share, of = pl.when(verdict == int(Verdict.MET)).then(whole).otherwise(0), whole
-        given = share
-    else:
-        share = judged.share[0]
-        given, of = ninths(share), ninths(judged.share[1])
-    return Part(
-        id=criterion.id,
-        full=maximum(criterion),
-        weight=int(criterion.weight.scaleb(9)),
-        group=criterion.group,
-        sort=sort,
-        state=_state(each, verdict),
-        share=share,
-        given=given,
-        of=of,
-        direct=judged.share is None or judged.direct,
-        all_or_nothing=judged.share is None,
-        fact=judged.fact,
-    )
 
 
 def _state(each: Compiled, verdict: pl.Expr) -> pl.Expr:

@@ -37,7 +37,7 @@ def scored(
 
 def _at_length(frame: pl.DataFrame, plans: Sequence[Plan], sheets: Sequence[Sheet]) -> pl.DataFrame:
     """Points where one pass in machine words does not do."""
-    if len(plans) > 1:
+    if len(plans) > 1 and frame.height:
         rows = frame.with_row_index(_PLACE).partition_by(JOB, as_dict=True, maintain_order=True)
         each = [_at_length(part, [plans[job]], sheets) for (job,), part in rows.items()]
         return pl.concat(each).sort(_PLACE).drop(_PLACE)
