@@ -144,7 +144,7 @@ def test_points_in_64_bits_are_the_points_in_fractions():
         how = Judging(campaign, round, small.AFTER, Kind.INDIVIDUAL, True)
         table = assess(how, evidence(campaign, people).frame)
         laid = plan(campaign, how.criteria)
-        quick = with_ends(table, [laid])
+        quick = with_ends(table, (laid,))
         assert quick is not None
         names = [LOW, HIGH, *(f"group.{id}.{end}" for id in ("them", "tru") for end in ("low", "high"))]
         ends = [in_units(name).alias(name) for name in names]

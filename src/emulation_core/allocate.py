@@ -10,14 +10,14 @@ when my worst lies before the best place number n + 1 of the crowd; so a group n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 
 import polars as pl
 from attrs import frozen
 
 from emulation_core.campaign import Quota
-from emulation_core.columns import same
+from emulation_core.columns import fitting, same
 from emulation_core.groups import Groups, Line, Order
 from emulation_core.model import JOB, STATUS, Kind, Status
 from emulation_core.outcome import Place
@@ -106,9 +106,16 @@ class _Crowd:
     def groups(self) -> Groups:
         return self.claim.order.groups
 
-    def line(self, who: pl.Series) -> Line:
-        """Some of the crowd by their best place."""
-        return self.order.by_best.line(who)
+    @cached_property
+    def competes(self) -> pl.Series:
+        """Who competes, in the order of the best places (UInt8): 1 for the fit, 2 for the open, else 0."""
+        open_ = fitting(self.open, pl.UInt8)
+        return self.order.by_best.fetch(fitting(self.fit, pl.UInt8) + open_ + open_)
+
+    @cached_property
+    def fit_line(self) -> Line:
+        """The fit by their best places."""
+        return self.order.by_best.line(self.competes == 1)
 
     def counts(self, given: Given) -> pl.DataFrame:
         """What the quotas need to know of each group."""
@@ -152,9 +159,13 @@ def _served(crowd: _Crowd, given: Given) -> pl.DataFrame:
     """One award over the seats that are left to it."""
     counts = crowd.counts(given)
     seats = given.seats(counts)
-    cut, order, each = _Cut.at(crowd, seats), crowd.order, crowd.groups.each
-    selected, behind = crowd.fit & (order.worst < each(cut.first_out)), order.best > each(cut.last_in)
-    certain = _certain(crowd, given, counts, cut, selected)
+    cut, order, each = _Cut.at(crowd, seats, given), crowd.order, crowd.groups.each
+    first_out, last_in, surely_in = crowd.groups.each_of([cut.first_out, cut.last_in, cut.surely_in])
+    selected, behind = crowd.fit & (order.worst < first_out), order.best > last_in
+    if given.fixed is None:
+        certain = _certain_by_counts(crowd, given, counts, selected)
+    else:
+        certain = selected & (order.worst < surely_in)
     spread = crowd.fit & ~order.known & each(cut.limit.is_not_null())
     matters = (crowd.open | spread) & ~behind
     reserve = crowd.fit & behind if order.stated else same(False, len(behind), pl.Boolean)
@@ -166,27 +177,33 @@ def _served(crowd: _Crowd, given: Given) -> pl.DataFrame:
 
 @frozen(eq=False)
 class _Cut:
-    """Of each group the seats left, the first best place that is out of them, and the last place still in reach."""
+    """Of each group the seats left, the first best place that is out of them, and the last place still in reach.
+
+    Before `surely_in` one keeps the seat if everybody open before or level becomes eligible, where the seats are fixed.
+    """
 
     limit: pl.Series
-    line: Line
     first_out: pl.Series
     last_in: pl.Series
+    surely_in: pl.Series
 
     @classmethod
-    def at(cls, crowd: _Crowd, seats: pl.Series) -> _Cut:
-        limit, order = seats - crowd.taken, crowd.order
-        line, beyond = crowd.line(crowd.fit), _beyond(order, len(seats))
+    def at(cls, crowd: _Crowd, seats: pl.Series, given: Given) -> _Cut:
+        limit, order, line = seats - crowd.taken, crowd.order, crowd.fit_line
+        beyond = _beyond(order, len(seats))
         if order.stated:
             spread = (crowd.fit & ~order.known).any()
-            hindmost = order.by_worst.line(crowd.fit) if spread else line
+            hindmost = order.by_worst.line(order.by_worst.fetch(crowd.fit)) if spread else line
             last, none = _or(hindmost.at(limit - 1), beyond), limit <= 0
         else:
             # Nobody is behind anybody, unless there is no seat at all.
             last, none = beyond, seats <= 0
         nobody = same(-1, len(seats), pl.Int64).zip_with(none, last)
-        first_out = _or(line.at(_least(limit)), beyond)
-        return cls(limit, line, *(places.cast(order.best.dtype) for places in (first_out, nobody)))
+        first_out = surely_in = _or(line.at(_least(limit)), beyond)
+        if given.fixed is not None:
+            everybody = order.by_best.line(crowd.competes != 0) if crowd.open.any() else line
+            surely_in = _or(everybody.at(_least(limit + crowd.taken - crowd.claimed)), beyond)
+        return cls(limit, *(places.cast(order.best.dtype) for places in (first_out, nobody, surely_in)))
 
 
 def _beyond(order: Order, count: int) -> pl.Series:
@@ -204,30 +221,22 @@ def _least(seats: pl.Series) -> pl.Series:
     return seats * (seats > 0).cast(pl.Int64)
 
 
-def _certain(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
-    """Who of the selected keeps the seat if everybody open before or level becomes eligible, and nobody behind does."""
-    if given.fixed is None:
-        return _certain_by_counts(crowd, given, counts, cut, selected)
-    everybody = crowd.line(crowd.fit | crowd.open) if crowd.open.any() else cut.line
-    bound = everybody.at(_least(cut.limit + crowd.taken - crowd.claimed))
-    bound = _or(bound, _beyond(crowd.order, len(bound))).cast(crowd.order.best.dtype)
-    return selected & (crowd.order.worst < crowd.groups.each(bound))
+def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, selected: pl.Series) -> pl.Series:
+    """Who of the selected keeps the seat if everybody open before or level becomes eligible, and nobody behind does.
 
-
-def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, cut: _Cut, selected: pl.Series) -> pl.Series:
-    """The same where the seats hang on counts, which are others for each: the selected are counted one by one.
-
-    With a share of the participants those whose taking part is open leave, where they stand behind.
+    The seats hang on counts, which are others for each: the selected are counted one by one. With a share of the
+    participants those whose taking part is open leave, where they stand behind.
     """
     unsure = crowd.claim.frame[UNSURE]
     rows = selected.arg_true()
     group, worst = crowd.groups.of.gather(rows), crowd.order.worst.gather(rows)
-    may_open = crowd.line(crowd.open).upto(group, worst)
-    staying = crowd.line(crowd.open & unsure).upto(group, worst)
+    by_best = crowd.order.by_best
+    may_open = by_best.line(crowd.competes == 2).upto(group, worst)
+    staying = by_best.line((crowd.competes == 2) & by_best.fetch(unsure)).upto(group, worst)
     leaving = crowd.groups.sums({UNSURE: unsure})[UNSURE].gather(group) - staying
     told = counts[group].with_columns(pl.col(ELIGIBLE) + may_open, pl.col(PARTICIPANTS) - leaving)
     left = given.seats(told) - crowd.claimed.gather(group)
-    keep = (cut.line.upto(group, worst) + may_open <= left).fill_null(True)
+    keep = (crowd.fit_line.upto(group, worst) + may_open <= left).fill_null(True)
     return same(False, len(selected), pl.Boolean).scatter(rows.filter(keep), True)
 
 

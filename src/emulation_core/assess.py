@@ -59,12 +59,12 @@ class Judging:
         return compiled(self.campaign, self.round, self.on, self.kind, points, floors)
 
     @cached_property
-    def schemes(self) -> Sequence[points.Plan]:
+    def schemes(self) -> tuple[points.Plan, ...]:
         """How points are counted, in each campaign where they differ; nothing where nobody is given any."""
         if not points.counts(self.campaign, self.round, self.kind):
             return ()
         scheme = points.plan(self.campaign, self.criteria)
-        return self._each(partial(points.like, scheme)) or (scheme,)
+        return tuple(self._each(partial(points.like, scheme))) or (scheme,)
 
     @cached_property
     def labels(self) -> Mapping[str, pl.Expr]:

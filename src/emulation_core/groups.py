@@ -28,6 +28,12 @@ class Groups:
             return same(values[0], len(self.of), values.dtype)
         return values.gather(self.of)
 
+    def each_of(self, values: Sequence[pl.Series]) -> list[pl.Series]:
+        """Several things that hold for a group, for every row of it; fetched by all processors."""
+        if self.count == 1:
+            return [self.each(one) for one in values]
+        return pl.DataFrame([one.alias(f"{n}") for n, one in enumerate(values)])[self.of].get_columns()
+
     def sums(self, masks: Mapping[str, pl.Series]) -> pl.DataFrame:
         """How many rows of each group each mask holds (Int64), a row for every group."""
         everything = [pl.col(name).sum().cast(pl.Int64) for name in masks]
@@ -62,28 +68,27 @@ class Lineup:
     keys: pl.Series
     width: int
 
+    def fetch(self, values: pl.Series) -> pl.Series:
+        """`values` of the rows, in this order; bytes are fetched faster than bits."""
+        return (
+            values.gather(self.rows) if values.dtype != pl.Boolean else fitting(values, pl.UInt8).gather(self.rows) == 1
+        )
+
+    def line(self, mine: pl.Series) -> Line:
+        """Some of them: those `mine`, a mask in this order."""
+        keys = self.keys.filter(mine)
+        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * like(self.width, keys)
+        return Line(keys, self.width, keys.search_sorted(firsts).cast(pl.Int64))
+
     def ranks(self, among: pl.Series) -> pl.Series:
-        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those `among`, in each group apart."""
-        mine = self._lined(among)
-        line, rows = self._line(mine), self.rows.filter(mine)
+        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of the rows `among`, in each group apart."""
+        mine = self.fetch(among)
+        line, rows = self.line(mine), self.rows.filter(mine)
         # Those level with one another are a run: as many runs as places, each with a rank.
         runs = line.keys.rle().struct.unnest()
         ahead = runs["len"].cast(pl.Int64).cum_sum() - runs["len"].cast(pl.Int64)
         rank = (ahead - line.starts.gather(runs["value"] // like(self.width, line.keys)) + 1).cast(pl.UInt32)
         return same(None, len(among), pl.UInt32).scatter(rows, rank.gather(line.keys.rle_id()))
-
-    def line(self, who: pl.Series) -> Line:
-        """Those `who` (Boolean, by rows), in this order."""
-        return self._line(self._lined(who))
-
-    def _lined(self, who: pl.Series) -> pl.Series:
-        """A mask of rows in this order; bytes are fetched faster than bits."""
-        return fitting(who, pl.UInt8).gather(self.rows) == 1
-
-    def _line(self, mine: pl.Series) -> Line:
-        keys = self.keys.filter(mine)
-        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * like(self.width, keys)
-        return Line(keys, self.width, keys.search_sorted(firsts).cast(pl.Int64))
 
 
 @frozen(eq=False)

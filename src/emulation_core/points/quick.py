@@ -27,6 +27,7 @@ _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
 _Type = type[pl.DataType]
 
 
+@lru_cache(64)
 def unit(*plans: Plan) -> int | None:
     """The largest unit, in units of `units`, that divides whatever a row can come to; None where no such pass is right.
 
@@ -49,7 +50,8 @@ def _step(plan: Plan) -> int:
     return plan.step if plan.round_at == "criterion" else 1
 
 
-def _steps(plans: Sequence[Plan]) -> int:
+@lru_cache(64)
+def _steps(plans: tuple[Plan, ...]) -> int:
     """The largest unit that divides whatever the plans themselves add and cap."""
     each = _step(plans[0])
     steps = [half_up(part.full, each) for plan in plans for part in plan.parts]
@@ -63,7 +65,8 @@ def _rounded(plan: Plan, one: int) -> int:
     return gcd(one, plan.step) if plan.round_at == "total" and one % plan.step else one
 
 
-def _type(plans: Sequence[Plan], one: int) -> _Type | None:
+@lru_cache(64)
+def _type(plans: tuple[Plan, ...], one: int) -> _Type | None:
     """The fewest bits in which a row can be counted."""
     most = max(sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step for plan in plans)
     return next((kind for kind, room in _ROOMS.items() if 4 * most // one < room), None)
@@ -87,19 +90,26 @@ class _Figures:
         """The same in 64 bits, once it is known that they suffice."""
         return self.raw.cast(pl.Int64, wrap_numerical=True)
 
-    def odd(self, step: int) -> pl.Expr:
-        """Some of those that `step` does not divide."""
-        return self.values.filter(self.values % step != 0).head(_FEW)
+    def outside(self) -> pl.Expr:
+        """Whether anything lies below 0 or beyond some plan's maximum."""
+        return ((self.raw < 0) | (self.raw > pl.lit(min(*self.most, _ROOMS[pl.Int64]), pl.Int128))).any()
 
-    def coarse(self, frame: pl.DataFrame, step: int, odd: Sequence[int]) -> _Figures:
-        """The same in steps as large as they can be: `step` divides all but `odd`, and perhaps others."""
-        while odd:
+    def odd(self, step: int) -> pl.Expr:
+        """Which of them `step` does not divide."""
+        return self.values // step * step != self.values
+
+    def coarse(self, frame: pl.DataFrame, step: int) -> _Figures:
+        """The same in steps as large as they can be, smaller than `step`, which does not divide all of them."""
+        while odd := frame.select(self.values.filter(self.odd(step)).head(_FEW).alias(self.id))[self.id].to_list():
             step = gcd(step, *odd)
-            odd = frame.lazy().select(self.odd(step)).collect(engine=engine(frame.height)).to_series().to_list()
+        return self.by(step)
+
+    def by(self, step: int) -> _Figures:
+        """The same in steps so large."""
         return evolve(self, raw=self.values // step, step=self.step * step) if step > 1 else self
 
 
-def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None:
+def with_ends(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> pl.DataFrame | None:
     """Adds `points.low|high`, `group.<id>.low|high` (Int32 or Int64) and the unit they are counted in.
 
     `plans` are those of the campaigns of `model.JOB`, or one. None where `unit` finds no unit, or a figure lies outside
@@ -117,7 +127,7 @@ def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None
     told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
     query = frame.lazy().select(*told, *(_points(plan, each, one, dtype) for each in figures))
     # Step by step: a query that says an expression twice computes it twice.
-    for stage in _stages(tuple(plans), one, dtype):
+    for stage in _stages(plans, one, dtype):
         query = query.select(stage)
     counted = query.collect(engine=engine(frame.height)).rechunk()
     if counted[LOW].null_count():
@@ -125,23 +135,21 @@ def with_ends(frame: pl.DataFrame, plans: Sequence[Plan]) -> pl.DataFrame | None
     return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
 
 
-def _figures(frame: pl.DataFrame, plans: Sequence[Plan]) -> list[_Figures] | None:
+def _figures(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> list[_Figures] | None:
     """The figures of the parts that have some; None where one lies outside its maximum, or has no room."""
     rest, few = _steps(plans), frame.head(_FEW)
-    found, steps = [], {}
+    steps: dict[_Figures, int] = {}
     asked: dict[str, pl.Expr] = {}
     for each in _of(plans, few.select(**{part.id: part.share for part in _given(plans[0])})):
         # Only what divides everything else as well is of use.
         known = rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0
         step = gcd(known, *few.select(each.values).to_series().drop_nulls()) if _step(plans[0]) == 1 else 1
-        found.append(each)
-        steps[each.id] = step or 1
-        asked |= {f"low.{each.id}": each.raw.min(), f"high.{each.id}": each.raw.max()}
-        asked |= {f"odd.{each.id}": each.odd(step).implode()} if step > 1 else {}
+        steps[each] = step or 1
+        asked |= {f"out.{each.id}": each.outside(), f"odd.{each.id}": each.odd(steps[each]).any()}
     said = frame.lazy().select(**asked).collect(engine=engine(frame.height)).row(0, named=True) if asked else {}
-    if not all(_inside(frame, each, said[f"low.{each.id}"] or 0, said[f"high.{each.id}"] or 0) for each in found):
+    if any(said[f"out.{each.id}"] and not _inside(frame, each) for each in steps):
         return None
-    return [each.coarse(frame, steps[each.id], said.get(f"odd.{each.id}", ())) for each in found]
+    return [each.coarse(frame, step) if said[f"odd.{each.id}"] else each.by(step) for each, step in steps.items()]
 
 
 def _of(plans: Sequence[Plan], few: pl.DataFrame) -> Iterator[_Figures]:
@@ -157,11 +165,10 @@ def _of(plans: Sequence[Plan], few: pl.DataFrame) -> Iterator[_Figures]:
             yield _Figures(part.id, raw, step, weights, most)
 
 
-def _inside(frame: pl.DataFrame, figures: _Figures, low: int, high: int) -> bool:
-    """Whether what counts among figures from `low` to `high` lies from 0 to the maximum of its campaign."""
-    if low >= 0 and high <= min(figures.most):
-        return high < _ROOMS[pl.Int64]
-    if low <= -_ROOMS[pl.Int64] or high >= _ROOMS[pl.Int64]:
+def _inside(frame: pl.DataFrame, figures: _Figures) -> bool:
+    """Whether what counts among figures lies from 0 to the maximum of its campaign, and all have room."""
+    low, high = frame.select(figures.raw.min().alias("low"), figures.raw.max().alias("high")).row(0)
+    if not -_ROOMS[pl.Int64] < low <= high < _ROOMS[pl.Int64]:
         return False
     outside = (figures.values < 0) | (figures.values > of_job(figures.most, pl.Int128))
     return not frame.select((outside & pl.col(column(figures.id)).is_in(_SAID)).any()).item()

@@ -22,7 +22,7 @@ _PLACE = "_place"
 
 
 def scored(
-    frame: pl.DataFrame, plans: Sequence[Plan], labels: Mapping[str, pl.Expr], sheets: Sequence[Sheet]
+    frame: pl.DataFrame, plans: tuple[Plan, ...], labels: Mapping[str, pl.Expr], sheets: Sequence[Sheet]
 ) -> pl.DataFrame:
     """`frame` (as `judge` gives it) with points, and `labels` as `points.rungs` gives them.
 
@@ -35,11 +35,11 @@ def scored(
     return counted.with_columns(**labels)
 
 
-def _at_length(frame: pl.DataFrame, plans: Sequence[Plan], sheets: Sequence[Sheet]) -> pl.DataFrame:
+def _at_length(frame: pl.DataFrame, plans: tuple[Plan, ...], sheets: Sequence[Sheet]) -> pl.DataFrame:
     """Points where one pass in machine words does not do."""
     if len(plans) > 1 and frame.height:
         rows = frame.with_row_index(_PLACE).partition_by(JOB, as_dict=True, maintain_order=True)
-        each = [_at_length(part, [plans[job]], sheets) for (job,), part in rows.items()]
+        each = [_at_length(part, (plans[job],), sheets) for (job,), part in rows.items()]
         return pl.concat(each).sort(_PLACE).drop(_PLACE)
     faults = list(_outside(frame, plans[0], sheets))
     if faults:
