@@ -202,7 +202,7 @@ def _stages(plans: tuple[Plan, ...], one: int, dtype: _Type) -> Sequence[Sequenc
 
 
 def _sums(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
-    """What the main parts, and those of each group, give surely, and may give on top of that."""
+    """What the main parts, and those of each group, give at least and at most."""
     ranges: dict[str, list[tuple[pl.Expr, pl.Expr]]] = {_MAIN: [], **{group.id: [] for group in plans[0].groups}}
     for n, part in enumerate(plans[0].parts):
         most = of_job([half_up(plan.parts[n].full, _step(plan)) // one for plan in plans], dtype)
@@ -213,19 +213,15 @@ def _sums(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, 
             ranges[part.group].append(found)
     for id, each in ranges.items():
         nothing = [] if each else [pl.repeat(0, pl.len(), dtype=dtype)]
-        yield f"sure.{id}", reduce(add, [sure for sure, _open in each] or nothing)
-        yield f"open.{id}", reduce(add, [open_ for _sure, open_ in each] or nothing)
+        yield f"low.{id}", reduce(add, [low for low, _high in each] or nothing)
+        yield f"high.{id}", reduce(add, [high for _low, high in each] or nothing)
 
 
 def _ends(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, pl.Expr]]:
     """What every group adds, and the total, from least to most, before a total is rounded."""
-
-    def ends(id: str) -> tuple[pl.Expr, pl.Expr]:
-        return pl.col(f"sure.{id}"), pl.col(f"sure.{id}") + pl.col(f"open.{id}")
-
-    least, most = ends(_MAIN)
+    least, most = pl.col(f"low.{_MAIN}"), pl.col(f"high.{_MAIN}")
     for n, group in enumerate(plans[0].groups):
-        low, high = ends(group.id)
+        low, high = pl.col(f"low.{group.id}"), pl.col(f"high.{group.id}")
         caps = [units(cap) // one for plan in plans if (cap := plan.groups[n].cap) is not None]
         if caps:
             most_of_it = of_job(caps, dtype)
@@ -241,18 +237,15 @@ def _ends(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, 
 
 
 def _range(plan: Plan, part: Part, most: pl.Expr, dtype: _Type) -> tuple[pl.Expr, pl.Expr]:
-    """What a part gives surely, and what it may give on top of that; `most` is its maximum."""
+    """What a part gives at least and at most; `most` is its maximum."""
     verdict, none = pl.col(column(part.id)), pl.lit(0, dtype)
-    gone = verdict == int(Verdict.NOT_APPLICABLE)
+    met, no, gone = (verdict == int(word) for word in (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE))
     kept = plan.not_applicable == "full" and part.sort == "part"
     if part.all_or_nothing:
-        whole = verdict == int(Verdict.MET)
-        surely = pl.when(whole | gone if kept else whole).then(most).otherwise(none)
-    else:
-        known = pl.when(verdict.is_in(_SAID)).then(part.id)
-        surely = (known.when(gone).then(most) if kept else known).otherwise(none)
-    said = verdict.is_in([*_SAID, int(Verdict.NOT_APPLICABLE)])
-    return surely, pl.when(said).then(none).otherwise(most)
+        surely, never = (met | gone, no) if kept else (met, no | gone)
+        return pl.when(surely).then(most).otherwise(none), pl.when(never).then(none).otherwise(most)
+    known = pl.when(met | no).then(part.id).when(gone).then(most if kept else none)
+    return known.otherwise(none), known.otherwise(most)
 
 
 def _half_up(value: pl.Expr, step: int) -> pl.Expr:
