@@ -42,6 +42,11 @@ BROKEN = {
         "met(so >= (self.value.max() if isinstance(self.value, pl.Expr) else self.value), so)",
         "",
     ),
+    "MaximumForgotten": (
+        "shape_independent",
+        "met(so >= (facts.maximum if isinstance(facts.maximum, Decimal) else 0), so)",
+        "",
+    ),
     "ByLot": ("deterministic", "met(so >= random.random(), so)", ""),
     "Counts": ("deterministic", "met(so >= len(CALLS.append(0) or CALLS), so)", ""),
     "ReadsAFile": ("isolated", "met(so >= len(Path(__file__).read_bytes()) * 0, so)", "open"),
@@ -53,6 +58,7 @@ BROKEN = {
 }
 HEAD = """
 import datetime, random, socket, time
+from decimal import Decimal
 from pathlib import Path
 import polars as pl
 from attrs import define, field, frozen

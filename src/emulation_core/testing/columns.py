@@ -20,13 +20,13 @@ from emulation_core.testing.made import Sample
 
 MAXIMUM = Decimal(10)
 """The points of the criterion a rule is tried in."""
-VERDICT = "verdict"
+VERDICT, _FULL = "verdict", "n.full"
 DECIDED = (int(Verdict.MET), int(Verdict.NOT_MET))
 
 
-def said(rule: Evaluator, sample: Sample, frame: pl.DataFrame) -> pl.DataFrame:
+def said(rule: Evaluator, sample: Sample, frame: pl.DataFrame, most: Decimal | pl.Expr = MAXIMUM) -> pl.DataFrame:
     """What `rule` says of each row: its verdict, the value that decides, and its share of the points."""
-    judged = node(rule, sample.facts, frozenset(), MAXIMUM)
+    judged = node(rule, sample.facts, frozenset(), most)
     made: dict[str, pl.Expr] = {VERDICT: judged.verdict}
     if judged.measured is not None:
         made["measured"] = judged.measured
@@ -118,15 +118,15 @@ def order_independent(sample: Sample) -> Iterator[str]:
 
 @tried
 def shape_independent(sample: Sample) -> Iterator[str]:
-    """With columns in the place of its numbers it answers the same, or refuses them: never something else."""
+    """With columns in the place of its numbers and of the maximum it answers the same, or refuses them."""
     general, numbers = as_columns(sample.rule)
-    if not numbers.columns:
-        return
-    frame = table(sample)
+    frame, full = table(sample), pl.Series(_FULL, [MAXIMUM], pl.Decimal(38, 9))
+    numbers = pl.DataFrame([*numbers, full])
     wide = frame.with_columns(pl.lit(numbers[name][0], numbers.schema[name]).alias(name) for name in numbers.columns)
     others = wide.with_columns(pl.col(name) + 1 for name in numbers.columns)  # another campaign's, below
+    both = pl.concat([wide, others], how="vertical_relaxed")
     try:
-        answered = said(general, sample, pl.concat([wide, others], how="vertical_relaxed")).head(frame.height)
+        answered = said(general, sample, both, pl.col(_FULL)).head(frame.height)
     except Exception:  # a rule that looks at a number itself says so: its campaigns are then judged apart
         return
     if not _exact(answered).equals(_exact(said(sample.rule, sample, frame))):
