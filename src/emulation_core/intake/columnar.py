@@ -13,6 +13,7 @@ from attrs import define, field
 
 from emulation_core import law
 from emulation_core.campaign import Campaign, Note
+from emulation_core.columns import same
 from emulation_core.evidence import ROW, SHEET, Evidence, Sheet
 from emulation_core.intake.encodings import recognisable
 from emulation_core.intake.headings import Headings, match
@@ -83,10 +84,12 @@ class Columns:
         kind = self._by_word("kind", cells["kind"], _kind, pl.String())
         if kind.null_count():
             raise Unsure
-        made += [kind.alias("kind"), pl.repeat(0, raw.height, dtype=pl.Int64, eager=True).alias(SHEET)]
+        made += [kind.alias("kind"), same(0, raw.height, pl.Int64).alias(SHEET)]
         made += [rows.cast(pl.Int64).alias(ROW)]
+        here = set(kind.unique())
         for name, fact in self.dictionary.items():
-            made.append(self._fact(name, fact, cells.get(name), kind).alias(name))
+            concerned = None if here.issubset(self.kinds[name]) else kind.is_in(self.kinds[name])
+            made.append(self._fact(name, fact, cells.get(name), raw.height, concerned).alias(name))
         return pl.DataFrame(made)
 
     def notes(self) -> Iterator[Note]:
@@ -99,7 +102,7 @@ class Columns:
 
     def _identity(self, key: str, cells: pl.Series | None, height: int) -> pl.Series:
         if cells is None:
-            return pl.repeat(None, height, dtype=pl.String, eager=True).alias(key)
+            return same(None, height, pl.String).alias(key)
         if cells.dtype == pl.String:
             self._look(key, cells)
             usual = cells.str.contains(_PLAIN) & (cells.str.len_bytes() <= LONGEST[key])
@@ -113,24 +116,24 @@ class Columns:
             cells = self._by_word(key, cells, lambda cell: identity(key, cell), pl.String())
         empty = cells.is_null() | (cells == "")
         if key == "unit":
-            nobody = pl.repeat(None, height, dtype=pl.String, eager=True)
-            return cells.zip_with(~empty, nobody).alias(key)
+            return cells.zip_with(~empty, same(None, height, pl.String)).alias(key)
         if empty.any():
             raise Unsure
         return cells.alias(key)
 
-    def _fact(self, name: str, fact: Fact, cells: pl.Series | None, kind: pl.Series) -> pl.Series:
-        """The values of one fact; those of participants it does not concern are counted, and left empty."""
+    def _fact(
+        self, name: str, fact: Fact, cells: pl.Series | None, height: int, concerned: pl.Series | None
+    ) -> pl.Series:
+        """The values of one fact; those of participants it does not concern (None: nobody) are counted and left out."""
         type = column_type(fact.type)
         if cells is None:
-            return pl.repeat(None, len(kind), dtype=type, eager=True)
-        concerned = kind.is_in(self.kinds[name])
-        if not concerned.all():
+            return same(None, height, type)
+        if concerned is not None:
             other = cells.filter(~concerned)
             if other.null_count() < len(other):
                 said = other.value_counts(name="_count").iter_rows()
                 self.beside[name] = self.beside.get(name, 0) + sum(count for cell, count in said if present(cell))
-                cells = cells.zip_with(concerned, pl.repeat(None, len(cells), dtype=cells.dtype, eager=True))
+                cells = cells.zip_with(concerned, same(None, height, cells.dtype))
         if fact.type in WORDS and cells.dtype == pl.String:
             self._look(name, cells)
         quick = _typed(fact, cells)
@@ -147,6 +150,8 @@ class Columns:
             if cell not in known:
                 known[cell] = _read(read, cell)
             values.append(known[cell])
+        if len(different) == 1 and not cells.null_count():
+            return same(values[0], len(cells), type)
         held = pl.DataFrame({"cell": different, "value": pl.Series(values, dtype=type, strict=True)})
         return cells.alias("cell").to_frame().join(held, on="cell", how="left", maintain_order="left")["value"]
 
