@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from attrs import define, field
 
-IN_HAND, IN_A_BOX = 131_072, 131_072
+IN_HAND, IN_A_BOX = 131_072, 196_608
 """Rows that are held before they are put on the disk, and rows of one box."""
 
 
@@ -43,7 +43,7 @@ class Shelf:
         starts = [0, *bounds, rows.height]
         for box, (start, end) in enumerate(pairwise(starts)):
             if start < end:
-                rows[start:end].write_ipc(self.room / f"box{box:05}.{self.flushed:05}", compression="lz4")
+                rows[start:end].write_ipc_stream(self.room / f"box{box:05}.{self.flushed:05}", compression="lz4")
         self.flushed += 1
 
     def sorted(self) -> Iterator[pl.DataFrame]:
@@ -56,7 +56,7 @@ class Shelf:
         for box in range(len(self.bounds) + 1):
             pieces = sorted(self.room.glob(f"box{box:05}.*"))
             if pieces:
-                yield self._box([pl.read_ipc(piece) for piece in pieces])
+                yield self._box([pl.read_ipc_stream(piece) for piece in pieces])
             for piece in pieces:
                 piece.unlink()
 
