@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from emulation_core.campaign import Note
+from emulation_core.model import KINDS, Kind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,3 +75,13 @@ class Evidence:
     def source(self, sheet: int, row: int, fact: str) -> str | None:
         """Where a value was read, or None where its fact has no column."""
         return self.sheets[sheet].place(row, fact)
+
+
+def by_kind(frame: pl.DataFrame) -> dict[Kind, pl.DataFrame]:
+    """The rows of each kind; where all are of one, nothing is copied."""
+    import polars as pl
+
+    kinds = frame["kind"].unique().to_list()
+    if len(kinds) == 1:
+        return {kind: frame if kind.value in kinds else frame.clear() for kind in KINDS}
+    return {kind: frame.filter(pl.col("kind") == kind.value) for kind in KINDS}

@@ -15,7 +15,7 @@ from emulation_core.campaign import Award, Campaign, Counts, Loaded, Note, Round
 from emulation_core.decided import assumed
 from emulation_core.errors import NotFound
 from emulation_core.evaluate import unresolved_texts
-from emulation_core.evidence import Evidence
+from emulation_core.evidence import Evidence, by_kind
 from emulation_core.i18n import _
 from emulation_core.lists import apart, depends, lists, tied
 from emulation_core.model import JOB, KINDS, Kind, Text
@@ -62,14 +62,6 @@ class Job:
     def participants(self, kind: Kind) -> pl.DataFrame:
         """The evidence of one kind."""
         return by_kind(self.evidence.frame)[kind]
-
-
-def by_kind(frame: pl.DataFrame) -> dict[Kind, pl.DataFrame]:
-    """The rows of each kind; where all are of one, nothing is copied."""
-    kinds = frame["kind"].unique().to_list()
-    if len(kinds) == 1:
-        return {kind: frame if kind.value in kinds else frame.clear() for kind in KINDS}
-    return {kind: frame.filter(pl.col("kind") == kind.value) for kind in KINDS}
 
 
 def score(loaded: Loaded, evidence: Evidence, round: Round, on: date, decided: date | None = None) -> Outcome:

@@ -10,13 +10,13 @@ from emulation_core import law, points
 from emulation_core.assess import Judging, assess, counted
 from emulation_core.campaign import Quota
 from emulation_core.errors import EmulationError, RuleFailed
-from emulation_core.evidence import Sheet
+from emulation_core.evidence import Sheet, by_kind
 from emulation_core.i18n import _
 from emulation_core.measures import alike
 from emulation_core.model import JOB, KINDS, Id, Kind
 from emulation_core.outcome import Outcome
 from emulation_core.scheme import HIGH, LOW
-from emulation_core.scoring import Job, Tables, alone, by_kind, concluded
+from emulation_core.scoring import Job, Tables, alone, concluded
 from emulation_core.shapes import Shape, from_outside, shaped, split, together
 
 

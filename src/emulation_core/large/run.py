@@ -15,18 +15,15 @@ from emulation_core import law, points, verdicts
 from emulation_core.assess import Judging, assess, counted, placed
 from emulation_core.campaign import Loaded, Note, Round
 from emulation_core.errors import EvidenceRefused, Fault, NotFound
-from emulation_core.evidence import ROW, SHEET
+from emulation_core.evidence import ROW, SHEET, by_kind
 from emulation_core.i18n import _
 from emulation_core.intake import RawSheet, collect
 from emulation_core.intake.columnar import Columns, Unsure
-from emulation_core.intake.encodings import recognisable
 from emulation_core.intake.package import again
 from emulation_core.intake.rawsheet import FrameRows, refused
-from emulation_core.intake.spelling import candidates, suspects
-from emulation_core.intake.table import IDENTITY, old_letters
-from emulation_core.intake.words import shown
 from emulation_core.large.blocks import NUMBER, Survey, ahead, blocks, survey
 from emulation_core.large.shelf import Shelf
+from emulation_core.large.told import MOST_TOLD, alike, letters, twice
 from emulation_core.model import KINDS, STATUS, Kind, Status, Text
 from emulation_core.outcome import LISTS, PLACED
 from emulation_core.scheme import facts_in
@@ -36,7 +33,7 @@ MEMORY = 512 << 20
 """Bytes that a run takes where nothing else is said."""
 _STANDING, _OF_A_ROW, _OF_A_CRITERION = 140 << 20, 1_200, 150
 """Bytes that the program takes before it reads anything, and for each participant of a block."""
-_LEAST_ROWS, _MOST_TOLD = 5_000, 200
+_LEAST_ROWS = 5_000
 
 
 @frozen
@@ -116,21 +113,16 @@ class _Taking:
         self.shelf = Shelf.of(room, looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
         found = blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room))
-        for frame in ahead(map(self._tried, found)):
-            if isinstance(frame, EvidenceRefused):
-                self.faults += frame.faults
-                continue
-            try:
-                self._take(frame)
-            except EvidenceRefused as refusal:
-                self.faults += refusal.faults
+        # One block is read while the one before it is judged, and what is said of the one before that is put by.
+        for kind, said in ahead(self._judged(ahead(map(self._tried, found)))):
+            self._put(kind, said)
         if self.faults:
             raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])
         while self.waiting:
             kind, tables = self.waiting.popitem()
             table = points.level(pl.concat(tables, how="vertical_relaxed"))
             tables.clear()
-            self._put(kind, placed(self.judgings[kind], table))
+            self._put(kind, verdicts.said(placed(self.judgings[kind], table), kind, self.schema))
 
     def _columns(self) -> Columns:
         try:
@@ -163,25 +155,40 @@ class _Taking:
             kept = block[NUMBER].is_in(frame[ROW].implode())
             apart = block.filter(kept).select(self.by)
         frame = frame.with_columns(apart.iter_columns())
-        if not self.divided and len(self.alike) <= _MOST_TOLD:
-            self.alike += _alike(frame, self.by)
+        if not self.divided and len(self.alike) <= MOST_TOLD:
+            self.alike += alike(frame, self.by)
         return frame
 
-    def _take(self, frame: pl.DataFrame) -> None:
-        for kind, judging in self.judgings.items():
-            part = frame.filter(pl.col("kind") == kind.value)
-            if part.is_empty() or self.faults:
+    def _judged(self, frames: Iterator[pl.DataFrame | EvidenceRefused]) -> Iterator[tuple[Kind, pl.DataFrame]]:
+        """What is said of the participants of each kind in each block; after a fault nobody is judged any more."""
+        for frame in frames:
+            if isinstance(frame, EvidenceRefused):
+                self.faults += frame.faults
                 continue
-            if judging.deferring and kind in self.deferrable:
-                self.unsaid += part[law.DEFERRAL].null_count()
-            if self.divided:
-                table = counted(judging, part, (self.columns.sheet,))
-                self.waiting.setdefault(kind, []).append(table.select(_needed(judging, table)))
-            else:
-                self._put(kind, assess(judging, part, (self.columns.sheet,)))
+            for kind, part in by_kind(frame).items():
+                if part.is_empty() or self.faults:
+                    continue
+                try:
+                    table = self._take(kind, part)
+                except EvidenceRefused as refusal:
+                    self.faults += refusal.faults
+                else:
+                    if table is not None:
+                        yield kind, verdicts.said(table, kind, self.schema)
 
-    def _put(self, kind: Kind, table: pl.DataFrame) -> None:
-        rows = verdicts.said(table, kind, self.schema)
+    def _take(self, kind: Kind, part: pl.DataFrame) -> pl.DataFrame | None:
+        """What is said of `part`; None where it waits for the rest of its table."""
+        judging = self.judgings[kind]
+        if judging.deferring and kind in self.deferrable:
+            self.unsaid += part[law.DEFERRAL].null_count()
+        if not self.divided:
+            return assess(judging, part, (self.columns.sheet,))
+        table = counted(judging, part, (self.columns.sheet,))
+        self.waiting.setdefault(kind, []).append(table.select(_needed(judging, table)))
+        return None
+
+    def _put(self, kind: Kind, rows: pl.DataFrame) -> None:
+        """Put by what is said, and count it."""
         self.shelf.add(rows)
         for name in (STATUS, *(PLACED + award.id for award in self.judgings[kind].awards)):
             for code, count in rows[name].value_counts(name="_count").iter_rows():
@@ -194,17 +201,17 @@ class _Taking:
 
     def sound(self) -> None:
         """Raise `EvidenceRefused` for what only the whole table tells: ids that stand twice, letters of old."""
-        faults = [*_twice(self.path, self.columns, self.shelf.twice), *_old_letters(self.columns)]
+        faults = [*twice(self.path, self.columns, self.shelf.twice), *letters(self.columns)]
         if faults:
             raise EvidenceRefused(faults)
 
     def _notes(self) -> Iterator[Note]:
         yield from self.columns.notes()
-        yield from self.alike[:_MOST_TOLD]
-        if len(self.alike) > _MOST_TOLD:
+        yield from self.alike[:MOST_TOLD]
+        if len(self.alike) > MOST_TOLD:
             yield Note(
                 Text("name"),
-                Text(_("more names that may be the same participant; {most} are listed").format(most=_MOST_TOLD)),
+                Text(_("more names that may be the same participant; {most} are listed").format(most=MOST_TOLD)),
             )
         if self.unsaid:
             what = _("{count} left empty; an empty cell defers nobody")
@@ -235,34 +242,6 @@ def _columns_in(path: Path) -> Mapping[str, pl.DataType]:
     except (OSError, pl.exceptions.PolarsError) as problem:
         what = _("it cannot be read ({why}); {again}")
         raise refused(path.name, 1, what.format(why=problem, again=again())) from problem
-
-
-def _alike(frame: pl.DataFrame, by: Sequence[str]) -> Iterator[Note]:
-    """Who may be one and the same, in each table."""
-    people = candidates(frame.select(*IDENTITY, *by), by)
-    for table in people.partition_by(by, maintain_order=True) if by else [people]:
-        yield from suspects(table.select(IDENTITY).iter_rows())
-
-
-def _twice(path: Path, columns: Columns, ids: Sequence[str]) -> Iterator[Fault]:
-    """Ids that stand twice, each with the rows it stands in."""
-    heading = columns.sheet.columns["id"]
-    for id in sorted(set(ids))[:_MOST_TOLD]:
-        table = pl.scan_parquet(path).select(
-            pl.col(heading).cast(pl.String).str.strip_chars().str.normalize("NFC") == id
-        )
-        first, *others = [row + 1 for row in table.collect().to_series().arg_true()] or [1]
-        for row in others or [first]:
-            what = _("{id} stands twice, first at {place}").format(id=shown(id), place=f"{path.name}:{first}")
-            yield Fault(path.name, row, columns.headings.columns["id"], f"{path.name}:{row}", heading, what)
-
-
-def _old_letters(columns: Columns) -> Iterator[Fault]:
-    for key, words in columns.words.items():
-        told = old_letters(words) if recognisable(words) else None
-        if told is not None:
-            file, heading = columns.sheet.file, columns.sheet.columns[key]
-            yield Fault(file, 1, columns.headings.columns[key], f"{file}:1", heading, told)
 
 
 def _room(looked: Survey, room: Path) -> Path | None:
