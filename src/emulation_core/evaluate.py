@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
@@ -161,7 +161,7 @@ class Compiled:
     judged: Node
     applies: Node | None
 
-    @property
+    @cached_property
     def verdict(self) -> pl.Expr:
         """The verdict column: not applicable where the condition is not met, missing where it is not known."""
         if self.applies is None:

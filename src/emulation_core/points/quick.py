@@ -143,13 +143,16 @@ def _figures(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> list[_Figures] | N
     for each in _of(plans, few.select(**{part.id: part.share for part in _given(plans[0])})):
         # Only what divides everything else as well is of use.
         known = rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0
-        step = gcd(known, *few.select(each.values).to_series().drop_nulls()) if _step(plans[0]) == 1 else 1
-        steps[each] = step or 1
-        asked |= {f"out.{each.id}": each.outside(), f"odd.{each.id}": each.odd(steps[each]).any()}
+        if known == 1 or _step(plans[0]) > 1:
+            steps[each] = 1
+        else:
+            steps[each] = gcd(known, *few.select(each.values).to_series().drop_nulls()) or 1
+            asked[f"odd.{each.id}"] = each.odd(steps[each]).any()
+        asked[f"out.{each.id}"] = each.outside()
     said = frame.lazy().select(**asked).collect(engine=engine(frame.height)).row(0, named=True) if asked else {}
     if any(said[f"out.{each.id}"] and not _inside(frame, each) for each in steps):
         return None
-    return [each.coarse(frame, step) if said[f"odd.{each.id}"] else each.by(step) for each, step in steps.items()]
+    return [each.coarse(frame, step) if said.get(f"odd.{each.id}") else each.by(step) for each, step in steps.items()]
 
 
 def _of(plans: Sequence[Plan], few: pl.DataFrame) -> Iterator[_Figures]:
