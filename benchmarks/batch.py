@@ -237,11 +237,13 @@ def clustered(root: Path, workers: int) -> None:
     expected = said(root, answer)
     with tempfile.TemporaryDirectory() as folder, dask(Path(folder), workers) as (address, processes):
         fresh(root)
-        answer, cluster = command(root, "--cluster", address)
+        # `--workers` are then those that write: as many as without a cluster.
+        words = ("--workers", str(workers), "--cluster", address)
+        answer, cluster = command(root, *words)
         same = said(root, answer) == expected
         fresh(root)
         subprocess.Popen(["sh", "-c", f"sleep {0.5 * cluster:.2f}; kill -9 {processes[0].pid}"])
-        answer, broken = command(root, "--cluster", address)
+        answer, broken = command(root, *words)
         processes[0].wait(60)
         still = said(root, answer) == expected
     print(f"  --workers {workers}             {plain:8.2f} s")
