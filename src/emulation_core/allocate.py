@@ -130,7 +130,7 @@ class _Crowd:
 
 def _crowd(claim: Claim, held: pl.DataFrame | None) -> _Crowd:
     status, groups = claim.frame[STATUS], claim.order.groups
-    fit, open = status == int(Status.ELIGIBLE), (status == int(Status.OPEN)) | (status == int(Status.DEFERRED))
+    fit, open = status == int(Status.ELIGIBLE), _waits(status)
     if held is None:
         none = same(0, groups.count, pl.Int64)
         return _Crowd(claim, fit, open, None, none, none)
@@ -142,6 +142,11 @@ def _crowd(claim: Claim, held: pl.DataFrame | None) -> _Crowd:
     everybody = pl.lit(2**40, pl.Int64)
     taken = sums.select(pl.when(pl.col("at_cut") > 0).then(everybody).otherwise("seated")).to_series()
     return _Crowd(claim, fit & ~inside, open & ~inside, held, taken, sums["claimed"])
+
+
+def _waits(status: pl.Series) -> pl.Series:
+    """Who may yet become eligible."""
+    return (status == int(Status.OPEN)) | (status == int(Status.DEFERRED))
 
 
 def _held(served: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -243,7 +248,7 @@ def _certain_by_counts(crowd: _Crowd, given: Given, counts: pl.DataFrame, select
 def _kept(status: pl.Series, served: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Who already holds a seat of the pool, or is tied over one, does so for this award as well."""
     fit, inside = status == int(Status.ELIGIBLE), held["seated"] | held["at_cut"]
-    waits = inside & ((status == int(Status.OPEN)) | (status == int(Status.DEFERRED)))
+    waits = inside & _waits(status)
     again = {"selected": fit & held["seated"], "reserve": same(False, len(fit), pl.Boolean)}
     again |= {"certain": again["selected"] & held["sure"], "fit": fit & inside}
     kept = pl.DataFrame({STATUS: status, **again}).select(_chosen()).to_series()

@@ -96,9 +96,9 @@ def _compare(job: Job, kind: Kind, table: pl.DataFrame, columns: Sequence[str]) 
     """Judge one job by itself by rules from outside: one may do something else with a column than with a number."""
     known = [pl.col(name) for name in columns if name in table.columns]
     if known and table.height:
-        alone = counted(job.judging(kind), job.participants(kind), job.evidence.sheets)
+        by_itself = counted(job.judging(kind), job.participants(kind), job.evidence.sheets)
         known += [points.in_units(name).alias(name) for name in (LOW, HIGH) if name in table.columns]
-        if not alone.select(known).equals(table.select(known)):
+        if not by_itself.select(known).equals(table.select(known)):
             raise RuleFailed(_("a rule answers otherwise where its numbers are columns"))
 
 

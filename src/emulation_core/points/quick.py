@@ -13,7 +13,7 @@ from operator import add
 import polars as pl
 from attrs import evolve, frozen
 
-from emulation_core.columns import engine, of_job
+from emulation_core.columns import divisor, engine, of_job
 from emulation_core.evaluate import column
 from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
@@ -100,9 +100,7 @@ class _Figures:
 
     def coarse(self, frame: pl.DataFrame, step: int) -> _Figures:
         """The same in steps as large as they can be, smaller than `step`, which does not divide all of them."""
-        while odd := frame.select(self.values.filter(self.odd(step)).head(_FEW).alias(self.id))[self.id].to_list():
-            step = gcd(step, *odd)
-        return self.by(step)
+        return self.by(divisor(frame.select(self.values.alias(self.id)).to_series(), step))
 
     def by(self, step: int) -> _Figures:
         """The same in steps so large."""
@@ -146,7 +144,7 @@ def _figures(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> list[_Figures] | N
         if known == 1 or _step(plans[0]) > 1:
             steps[each] = 1
         else:
-            steps[each] = gcd(known, *few.select(each.values).to_series().drop_nulls()) or 1
+            steps[each] = divisor(few.select(each.values).to_series(), known)
             asked[f"odd.{each.id}"] = each.odd(steps[each]).any()
         asked[f"out.{each.id}"] = each.outside()
     said = frame.lazy().select(**asked).collect(engine=engine(frame.height)).row(0, named=True) if asked else {}
