@@ -15,7 +15,7 @@ import test_allocation as small
 from emulation_core import points
 from emulation_core.assess import Judging, assess, counted, placed
 from emulation_core.columns import packed
-from emulation_core.groups import grouped
+from emulation_core.groups import Order, grouped
 from emulation_core.model import JOB, STATUS, Kind
 from emulation_core.points.columns import in_units, with_points
 from emulation_core.points.plan import plan
@@ -82,7 +82,7 @@ def test_competition_ranking_counts_each_group_alone(scale):
     frame = pl.DataFrame({"g": [7, 5, 7, 5, 7, 7, 5], "p": [30, 10, 10, 10, 20, 20, 9]})
     place = frame["p"] * scale
     among = pl.Series([True, True, True, True, True, True, False])
-    assert grouped(frame, ["g"]).lineup(place).ranks(among).to_list() == [4, 1, 1, 1, 2, 2, None]
+    assert Order(grouped(frame, ["g"]), place, place).ranks(among).to_list() == [4, 1, 1, 1, 2, 2, None]
 
 
 def test_packed_numbers_sort_as_their_parts_do():

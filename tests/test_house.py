@@ -27,7 +27,7 @@ plan scheme units columns
 campaign groups
 evidence decided seats measures
 outcome decision
-toml
+toml crowd
 law
 hookspecs __init__
 builtin

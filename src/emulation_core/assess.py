@@ -7,21 +7,21 @@ own: each is ranked by itself and has its own seats.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property, partial
 from typing import TypeVar
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from emulation_core import points
-from emulation_core.allocate import MATTERS, PLACE, SEATS, UNSURE, Claim, allocate
+from emulation_core.allocate import MATTERS, allocate
 from emulation_core.campaign import Award, Campaign, Quota, Round
-from emulation_core.columns import MANY, of_job, same, with_computed
+from emulation_core.columns import of_job, same, with_computed
+from emulation_core.crowd import PLACE, SEATS, UNSURE, Claim
 from emulation_core.evaluate import SCOPE, Compiled, compiled, judge
 from emulation_core.evidence import Sheet
-from emulation_core.groups import Groups, Order, grouped
+from emulation_core.groups import Order, grouped
 from emulation_core.model import JOB, STATUS, Id, Kind, Status, Verdict
 from emulation_core.outcome import PLACED
 from emulation_core.rank import places
@@ -152,47 +152,36 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
     """
     table = judging.standing(table)
     groups = grouped(table, judging.by)
-    orders = {terms: _order(table, groups, terms) for terms in judging.orders}
-    ranked = partial(_ranked, judging, table, orders)
-    said: list[pl.Series] = []
-    with ThreadPoolExecutor(1) as aside:
-        # Ranks and seats do not ask one another, and each keeps but one processor busy most of the time.
-        rank = aside.submit(ranked).result if table.height > MANY else ranked
-        for pool in _pools(judging.awards):
-            said += _allotted(judging, pool, table, orders)
-        if judging.campaign.scoring is not None:
-            said.append(rank())
-    return table.with_columns(said).drop(UNSURE)
+    orders = {terms: Order(groups, *places(table, terms), bool(terms)) for terms in judging.orders}
+    first = orders[judging.orders[0]]
+    ranked = None if judging.campaign.scoring is None else _ranked(judging, table, first)
+    said = [table.drop(UNSURE)]
+    for pool in _pools(judging.awards):
+        claims = [_claim(judging, award, table, orders) for award in pool]
+        if pool[0] is judging.awards[0]:
+            claims[0] = evolve(claims[0], ranked=ranked)
+        said += map(_said, pool, claims, allocate(claims, judging.kind))
+    if ranked is not None and not judging.awards:
+        said.append(first.ranks(ranked).alias(RANK).to_frame())
+    # Beside one another as they are: a column that says the same of everybody stays one value.
+    table = pl.concat(said, how="horizontal")
+    return table if ranked is None or not judging.schemes else _shown(table, ranked)
 
 
-def _order(table: pl.DataFrame, groups: Groups, terms: Sequence[str]) -> Order:
-    order = Order(groups, *places(table, terms), bool(terms))
-    _sorted = order.by_best  # here, by all processors, before ranks and seats ask for it at once
-    return order
-
-
-def _ranked(judging: Judging, table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]) -> pl.Series:
-    """Ranks among all who take part and are not knocked out, of those whose place is known."""
-    order = orders[judging.orders[0]]
+def _ranked(judging: Judging, table: pl.DataFrame, order: Order) -> pl.Series:
+    """Who is ranked: all who take part and are not knocked out, of those whose place is known."""
     if not order.stated:
-        return same(None, table.height, pl.UInt32).alias(RANK)
+        return same(False, table.height, pl.Boolean)
     inside = table[SCOPE] != int(Verdict.NOT_MET)
     if judging.awards:
         inside = (table[STATUS] != int(Status.INELIGIBLE)) & (table[STATUS] != int(Status.OUT_OF_SCOPE))
-    rank = order.by_best.ranks(inside & order.known)
-    if not judging.schemes:
-        return rank.alias(RANK)
-    # Whoever's points are open takes a place where the order knows it, and is shown none.
-    return rank.zip_with(table[LOW] == table[HIGH], same(None, table.height, pl.UInt32)).alias(RANK)
+    return inside & order.known
 
 
-def _allotted(
-    judging: Judging, pool: Sequence[Award], table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]
-) -> Iterator[pl.Series]:
-    """The columns of every award of a pool."""
-    claims = [_claim(judging, award, table, orders) for award in pool]
-    for award, claim, served in zip(pool, claims, allocate(claims, judging.kind), strict=True):
-        yield from _said(award, claim, served)
+def _shown(table: pl.DataFrame, ranked: pl.Series) -> pl.DataFrame:
+    """Whoever's points are open takes a place where the order knows it, and is shown none."""
+    open = table[LOW] != table[HIGH]
+    return table.with_columns(pl.when(~open).then(RANK).alias(RANK)) if (open & ranked).any() else table
 
 
 def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
@@ -210,8 +199,7 @@ def _claim(judging: Judging, award: Award, table: pl.DataFrame, orders: Mapping[
     return Claim(frame, orders[judging.order_of(award)], judging.quotas.get(award.id, (award.quota,)))
 
 
-def _said(award: Award, claim: Claim, served: pl.DataFrame) -> Iterator[pl.Series]:
-    """The columns of one award."""
-    for name, column in ((PLACED, PLACE), (HANGS, MATTERS), (GIVEN, SEATS)):
-        yield served[column].alias(name + award.id)
-    yield (~claim.order.known).alias(UNPLACED + award.id)
+def _said(award: Award, claim: Claim, served: pl.DataFrame) -> pl.DataFrame:
+    """The columns of one award, and the ranks if it gave them."""
+    names = {PLACE: PLACED + award.id, MATTERS: HANGS + award.id, SEATS: GIVEN + award.id}
+    return served.rename(names).with_columns((~claim.order.known).alias(UNPLACED + award.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import gcd, prod
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from emulation_core.model import JOB
 
-_ROOM = 2**62
+_ROOMS = {pl.UInt32: 2**32, pl.Int64: 2**62}
 MANY, STREAM = 50_000, 250_000
 """Rows from which a second thread is worth its while, and a stream."""
 
@@ -21,13 +22,23 @@ def engine(rows: int) -> Literal["streaming", "in-memory"]:
 
 
 def with_computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """`frame` with `columns`, which share what they have in common; the others are not copied.
+    """`frame` with `columns`; the others are not copied."""
+    return frame.with_columns(computed(frame, columns).iter_columns())
+
+
+def computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """`columns` over `frame`, which share what they have in common.
 
     Computed eagerly each choice would repeat its conditions; in pieces every later step would join them anew.
     """
     query = frame.lazy().with_columns(**columns).select(*columns)
-    made = query.collect(engine=engine(frame.height)).rechunk()
-    return frame.with_columns(made.iter_columns())
+    return query.collect(engine=engine(frame.height)).rechunk()
+
+
+@cache
+def code(value: int) -> pl.Expr:
+    """A verdict, status or place as a literal column; made once, for that takes longer than comparing with it."""
+    return pl.lit(int(value), pl.UInt8)
 
 
 def ninths(number: pl.Expr) -> pl.Expr:
@@ -38,13 +49,14 @@ def ninths(number: pl.Expr) -> pl.Expr:
 def packed(*parts: tuple[pl.Expr, int]) -> pl.Expr:
     """Several whole numbers in one, the first weighing most: each with what it stays below. Sorts as they do in turn.
 
-    Int64 where there is room, else Int128: one column is sorted several times faster than several.
+    In the first type of `_ROOMS` with room, else Int128: one column is sorted several times faster than several.
     """
-    dtype = pl.Int64 if prod(below for _value, below in parts) < _ROOM else pl.Int128
+    all_below = prod(below for _value, below in parts)
+    dtype: type[pl.DataType] = next((kind for kind, room in _ROOMS.items() if all_below < room), pl.Int128)
     (made, _below), *rest = parts
-    made = made.cast(dtype)
+    made = made.cast(dtype, wrap_numerical=True)
     for value, below in rest:
-        made = made * pl.lit(below, dtype) + value.cast(dtype)
+        made = made * pl.lit(below, dtype) + value.cast(dtype, wrap_numerical=True)
     return made
 
 

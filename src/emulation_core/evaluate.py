@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, reduce
+from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from emulation_core import history, law
 from emulation_core.campaign import Campaign, Criterion, Note, Round
-from emulation_core.columns import ninths, with_computed
+from emulation_core.columns import code, ninths, with_computed
 from emulation_core.errors import RuleFailed
 from emulation_core.i18n import _
 from emulation_core.model import Fact, Id, Kind, Text, Verdict, column_type
@@ -27,12 +27,6 @@ CODE = pl.UInt8
 NO_ANSWER = 255
 """A rule answered nothing although all its evidence is there: an error of the run."""
 SCOPE = "scope"
-
-
-@cache
-def code(value: int) -> pl.Expr:
-    """A verdict or status as a literal column; made once, for a literal with a type takes longer than a comparison."""
-    return pl.lit(int(value), CODE)
 
 
 @frozen(eq=False)

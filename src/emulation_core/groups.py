@@ -12,7 +12,14 @@ from functools import cached_property
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import engine, fitting, like, packed, same
+from emulation_core.columns import computed, engine, fitting, like, packed, same
+from emulation_core.model import BEST
+
+OF = "of"
+FLAGS = 16
+"""What somebody stands in a line as: flags below this stand beside the place in its key."""
+_ROOMY = 4
+"""As many cells as this for each row are worth a table of them."""
 
 
 @frozen(eq=False)
@@ -22,100 +29,110 @@ class Groups:
     of: pl.Series
     count: int
 
-    def each(self, values: pl.Series) -> pl.Series:
-        """What holds for a group, for every row of it."""
+    def told(self, values: pl.Series) -> pl.Expr:
+        """What holds for a group, for every row of it; over a frame whose column `OF` is `of`."""
         if values.n_unique() == 1:
-            return same(values[0], len(self.of), values.dtype)
-        return values.gather(self.of)
+            return pl.lit(values[0], values.dtype)
+        return pl.lit(values).gather(OF)
 
-    def each_of(self, values: Sequence[pl.Series]) -> list[pl.Series]:
-        """Several things that hold for a group, for every row of it; fetched by all processors."""
+    def sums(self, rows: pl.DataFrame, masks: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        """How many rows of each group each mask holds (Int64), a row for every group; `rows` have the column `OF`."""
+        everything = [mask.sum().cast(pl.Int64).alias(name) for name, mask in masks.items()]
         if self.count == 1:
-            return [self.each(one) for one in values]
-        return pl.DataFrame([one.alias(f"{n}") for n, one in enumerate(values)])[self.of].get_columns()
-
-    def sums(self, masks: Mapping[str, pl.Series]) -> pl.DataFrame:
-        """How many rows of each group each mask holds (Int64), a row for every group."""
-        everything = [pl.col(name).sum().cast(pl.Int64) for name in masks]
-        if self.count == 1:
-            return pl.DataFrame(dict(masks)).select(everything)
-        rows = pl.LazyFrame({"_group": self.of, **masks})
-        found = rows.group_by("_group").agg(everything).collect(engine=engine(len(self.of)))
-        return pl.DataFrame([same(0, self.count, pl.Int64).alias(n).scatter(found["_group"], found[n]) for n in masks])
+            return rows.select(everything)
+        found = rows.lazy().group_by(OF).agg(everything).collect(engine=engine(rows.height))
+        return pl.DataFrame([same(0, self.count, pl.Int64).alias(n).scatter(found[OF], found[n]) for n in masks])
 
     def first(self, values: pl.Series) -> pl.Series:
         """What stands in some row of each group, for what is the same in all of them; null for a group without rows."""
         return same(None, self.count, values.dtype).scatter(self.of, values)
 
-    def lineup(self, places: pl.Series) -> Lineup:
-        """Everybody in the order of their `places` (whole numbers, 0 or more), group after group."""
-        width, height = int(places.max() or 0) + 1, len(places)  # type: ignore[arg-type]
-        # A power of two comes off again several times faster than any other number.
-        below = 1 << max(height - 1, 1).bit_length()
-        line = packed((pl.col("of"), self.count), (pl.col("place"), width), (pl.int_range(pl.len()), below))
-        rows = pl.LazyFrame({"of": self.of, "place": places}).select(key=line.sort())
-        row, key = pl.col("key").cast(pl.Int64, wrap_numerical=True) & (below - 1), pl.col("key") // below
-        if (self.count + 1) * width < 2**32:
-            key = key.cast(pl.UInt32, wrap_numerical=True)  # half as much to go through, again and again
-        found = rows.select(key=key, row=row.cast(pl.UInt32, wrap_numerical=True)).collect(engine="in-memory")
-        return Lineup(self, found["row"], found["key"], width)
-
 
 @frozen(eq=False)
 class Lineup:
-    """Everybody in order, sorted once: the row of each (UInt32), and its key, group × `width` + place."""
+    """Some of the rows in order, sorted once, those level with one another together.
+
+    `rows` have the column `OF`, their `place` in the group and, by `flags` (UInt8, below `FLAGS`), what they stand as;
+    whoever stands as nothing is left out. `runs` has `key`, group × `width` + place, `flags` and `size`, how many, in
+    order.
+    """
 
     groups: Groups
-    rows: pl.Series
-    keys: pl.Series
+    rows: pl.DataFrame
+    place: str
+    flags: pl.Expr
     width: int
+    runs: pl.DataFrame
 
-    def fetch(self, values: pl.Series) -> pl.Series:
-        """`values` of the rows, in this order; bytes are fetched faster than bits."""
-        return (
-            values.gather(self.rows) if values.dtype != pl.Boolean else fitting(values, pl.UInt8).gather(self.rows) == 1
-        )
+    @classmethod
+    def of(cls, groups: Groups, rows: pl.DataFrame, place: str, flags: pl.Expr) -> Lineup:
+        """The rows by their `place`, a column of whole numbers, 0 or more."""
+        width = int(rows[place].max() or 0) + 1  # type: ignore[arg-type]
+        codes = rows.lazy().select(code=packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS)))
+        code, size = pl.col("code"), pl.col("len").cast(pl.Int64)
+        line = codes.filter(code % FLAGS != 0).collect(engine=engine(rows.height)).to_series().sort()
+        runs = line.rle().struct.unnest().rename({"value": "code"})
+        flag = (code % FLAGS).cast(pl.UInt8, wrap_numerical=True)
+        return cls(groups, rows, place, flags, width, runs.select(key=code // FLAGS, flags=flag, size=size))
 
-    def line(self, mine: pl.Series) -> Line:
-        """Some of them: those `mine`, a mask in this order."""
-        keys = self.keys.filter(mine)
-        firsts = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype) * like(self.width, keys)
-        return Line(keys, self.width, keys.search_sorted(firsts).cast(pl.Int64))
+    @cached_property
+    def firsts(self) -> pl.Series:
+        """The first run of each group, and the end."""
+        keys = self.runs["key"]
+        groups = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype)
+        return keys.search_sorted(groups * like(self.width, keys))
 
-    def ranks(self, among: pl.Series) -> pl.Series:
-        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of the rows `among`, in each group apart."""
-        mine = self.fetch(among)
-        line, rows = self.line(mine), self.rows.filter(mine)
-        # Those level with one another are a run: as many runs as places, each with a rank.
-        runs = line.keys.rle().struct.unnest()
-        ahead = runs["len"].cast(pl.Int64).cum_sum() - runs["len"].cast(pl.Int64)
-        rank = (ahead - line.starts.gather(runs["value"] // like(self.width, line.keys)) + 1).cast(pl.UInt32)
-        return same(None, len(among), pl.UInt32).scatter(rows, rank.gather(line.keys.rle_id()))
+    def line(self, flags: int) -> Line:
+        """Those with one of `flags`."""
+        mine = pl.when(pl.col("flags") & flags != 0).then("size").otherwise(0)
+        return Line(self, pl.concat([same(0, 1, pl.Int64), self.runs.select(mine.cum_sum()).to_series()]))
+
+    def ranks(self, flag: int) -> pl.Series:
+        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those with `flag`, in each group apart."""
+        cells, mine, line = self.groups.count * self.width, self.flags & flag != 0, self.line(flag)
+        cell = packed((pl.col(OF), self.groups.count), (pl.col(self.place), self.width))
+        if cells > _ROOMY * self.rows.height:
+            where = self.rows.select(mine).to_series()
+            found = self.rows.filter(where).select(OF, cell=cell)
+            rank = found["cell"].rank("min").cast(pl.Int64) - line.starts.gather(found[OF])
+            return same(None, self.rows.height, pl.UInt32).scatter(where.arg_true(), fitting(rank, pl.UInt32))
+        # Where places are few, each has its rank written down, and everybody looks it up.
+        key = pl.col("key")
+        runs = self.runs.select(key, ahead=line.ahead.head(-1)).filter((key != key.shift()).fill_null(True))
+        rank = runs["ahead"] - line.starts.gather(runs["key"] // like(self.width, runs["key"])) + 1
+        table = same(0, cells, pl.UInt32).scatter(runs["key"], fitting(rank, pl.UInt32))
+        return computed(self.rows, {"rank": pl.when(mine).then(pl.lit(table).gather(cell))}).to_series()
 
 
 @frozen(eq=False)
 class Line:
-    """Places in order, group after group: group × `width` + place; `starts` says where each begins, and the end."""
+    """Some of a lineup: how many of them stand `ahead` of each run (Int64), and how many they are."""
 
-    keys: pl.Series
-    width: int
-    starts: pl.Series
+    lineup: Lineup
+    ahead: pl.Series
+
+    @cached_property
+    def starts(self) -> pl.Series:
+        """How many stand ahead of each group (Int64), and how many they are."""
+        return self.ahead.gather(self.lineup.firsts)
 
     def at(self, numbers: pl.Series) -> pl.Series:
         """The place of who stands at this number (Int64, from 0) in each group; null where nobody does."""
-        starts, count = self.starts.head(-1), len(numbers)
-        row = starts + numbers
+        count, keys = len(numbers), self.lineup.runs["key"]
+        row = self.starts.head(-1) + numbers
         there = (numbers >= 0) & (row < self.starts.tail(-1))
-        found = self.keys.gather(row.zip_with(there, same(None, count, pl.Int64)))
-        group = pl.int_range(count, eager=True).cast(self.keys.dtype)
-        return (found - group * like(self.width, self.keys)).cast(pl.Int64)
+        run = self.ahead.search_sorted(row.fill_null(0), side="right").cast(pl.Int64) - 1
+        found = keys.gather(run.zip_with(there, same(None, count, pl.Int64)))
+        group = pl.int_range(count, eager=True).cast(keys.dtype)
+        return (found - group * like(self.lineup.width, keys)).cast(pl.Int64)
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""
-        last = pl.lit(places).clip(upper_bound=self.width - 1)
-        mine = pl.select(packed((pl.lit(of), len(self.starts)), (last, self.width))).to_series()
-        ahead = self.keys.search_sorted(mine.cast(self.keys.dtype), side="right").cast(pl.Int64)
-        return ahead - self.starts.gather(of)
+        width, keys = self.lineup.width, self.lineup.runs["key"]
+        last = pl.lit(places).clip(upper_bound=width - 1)
+        mine = pl.select(packed((pl.lit(of), len(self.starts)), (last, width))).to_series()
+        run = keys.search_sorted(mine.cast(keys.dtype), side="right")
+        return self.ahead.gather(run) - self.starts.gather(of)
 
 
 @frozen(eq=False)
@@ -135,15 +152,11 @@ class Order:
         """Whose place is known (Boolean)."""
         return self.best == self.worst
 
-    @cached_property
-    def by_best(self) -> Lineup:
-        """Everybody by the best place."""
-        return self.groups.lineup(self.best)
-
-    @cached_property
-    def by_worst(self) -> Lineup:
-        """Everybody by the worst place."""
-        return self.by_best if self.known.all() else self.groups.lineup(self.worst)
+    def ranks(self, among: pl.Series) -> pl.Series:
+        """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of the rows `among`, in each group apart."""
+        rows = pl.DataFrame({OF: self.groups.of, BEST: self.best, "among": among})
+        one, none = (pl.lit(flag, pl.UInt8) for flag in (1, 0))
+        return Lineup.of(self.groups, rows, BEST, pl.when("among").then(one).otherwise(none)).ranks(1)
 
 
 def grouped(frame: pl.DataFrame, by: Sequence[str]) -> Groups:

@@ -47,7 +47,7 @@ def _ends(frame: pl.DataFrame, text: str) -> tuple[pl.Series, pl.Series, int]:
     return (high, low, last) if found.descending else (low, high, last)
 
 
-_LARGEST, _SMALL = 2**62, 2**29
+_LARGEST, _SMALL, _FINE = 2**62, 2**29, 2**20
 
 
 def _top(places: pl.Series) -> int:
@@ -62,6 +62,7 @@ def _steps(columns: Sequence[pl.Series], descending: bool) -> list[pl.Series]:
         low, high, unit = min(ends, default=0), max(ends, default=0), 1
         if high - low >= _LARGEST:
             whole = [values.cast(pl.Int128) for values in whole]
+        if high - low >= _FINE:
             unit = gcd(*(_unit(values, low) for values in whole))
         if (high - low) // unit < _LARGEST:
             # The distance from the end of the line orders as a rank does, and needs no sorting.

@@ -10,8 +10,8 @@ import polars as pl
 
 from emulation_core import law
 from emulation_core.campaign import Award, Campaign, Round
-from emulation_core.columns import of_job
-from emulation_core.evaluate import SCOPE, code, column
+from emulation_core.columns import code, of_job
+from emulation_core.evaluate import SCOPE, column
 from emulation_core.model import Kind, Status, Verdict
 from emulation_core.points import counts, in_units, ladder
 from emulation_core.scheme import HIGH, LABEL_HIGH, LABEL_LOW, LOW, own_order, term

@@ -20,9 +20,9 @@ from emulation_core import history, law, samples
 from emulation_core.campaign import Campaign, Criterion, Loaded, judged_in
 from emulation_core.cases.file import Case, CasesFile
 from emulation_core.cases.judge import Result, evidence_of
-from emulation_core.columns import with_computed
+from emulation_core.columns import code, with_computed
 from emulation_core.errors import EvidenceRefused
-from emulation_core.evaluate import NO_ANSWER, code, compiled, node, with_history
+from emulation_core.evaluate import NO_ANSWER, compiled, node, with_history
 from emulation_core.model import KINDS, QUANTITY, Fact, FactType, Kind, Text, Verdict
 from emulation_core.reading import Evaluator, leaves
 from emulation_core.shapes import numbers_of

@@ -11,8 +11,8 @@ import polars as pl
 from attrs import evolve, frozen
 
 from emulation_core.campaign import Campaign, Criterion, Round
-from emulation_core.columns import ninths
-from emulation_core.evaluate import Compiled, code, column
+from emulation_core.columns import code, ninths
+from emulation_core.evaluate import Compiled, column
 from emulation_core.model import Id, Kind, Verdict
 from emulation_core.scheme import Group
 from emulation_core.units import POINT, weighed

@@ -5,10 +5,10 @@ Most schemes give whole points, halves or hundredths; then sums are exact as the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from math import gcd
-from operator import add
+from operator import add, or_
 
 import polars as pl
 from attrs import evolve, frozen
@@ -21,7 +21,7 @@ from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import half_up, units
 
 _ROOMS = {pl.Int32: 2**29, pl.Int64: 2**61}
-_MAIN = ""
+_MAIN, _WRONG = "", "wrong"
 _NINTHS, _FEW = 10**9, 200
 _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
 _Type = type[pl.DataType]
@@ -90,17 +90,10 @@ class _Figures:
         """The same in 64 bits, once it is known that they suffice."""
         return self.raw.cast(pl.Int64, wrap_numerical=True)
 
-    def outside(self) -> pl.Expr:
-        """Whether anything lies below 0 or beyond some plan's maximum."""
-        return ((self.raw < 0) | (self.raw > pl.lit(min(*self.most, _ROOMS[pl.Int64]), pl.Int128))).any()
-
-    def odd(self, step: int) -> pl.Expr:
-        """Which of them `step` does not divide."""
-        return self.values // step * step != self.values
-
-    def coarse(self, frame: pl.DataFrame, step: int) -> _Figures:
-        """The same in steps as large as they can be, smaller than `step`, which does not divide all of them."""
-        return self.by(divisor(frame.select(self.values.alias(self.id)).to_series(), step))
+    def wrong(self, step: int) -> pl.Expr:
+        """Which lie below 0 or beyond some plan's maximum, or are not divided by `step`."""
+        outside = (self.raw < 0) | (self.raw > min(*self.most, _ROOMS[pl.Int64] - 1))
+        return outside if step == 1 else outside | (self.values // step * step != self.values)
 
     def by(self, step: int) -> _Figures:
         """The same in steps so large."""
@@ -113,44 +106,48 @@ def with_ends(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> pl.DataFrame | No
     `plans` are those of the campaigns of `model.JOB`, or one. None where `unit` finds no unit, or a figure lies outside
     its criterion's maximum.
     """
-    plan, one = plans[0], unit(*plans)
-    figures = None if one is None else _figures(frame, plans)
-    if one is None or figures is None:
+    if unit(*plans) is None:
         return None
+    few = frame.head(_FEW)
+    figures = list(_of(plans, few.select(**{part.id: part.share for part in _given(plans[0])})))
+    # What a few rows say is nearly always true of all: the same pass that counts tells whether it is.
+    counted, one, sound = _counted(frame, plans, {each: _step_of(each, few, plans) for each in figures})
+    if not sound:
+        if not all(_inside(frame, each) for each in figures):
+            return None
+        counted, one, _sound = _counted(frame, plans, {each: _step_of(each, frame, plans) for each in figures})
+    if counted[LOW].null_count():
+        return None
+    return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
+
+
+def _counted(
+    frame: pl.DataFrame, plans: tuple[Plan, ...], steps: Mapping[_Figures, int]
+) -> tuple[pl.DataFrame, int, bool]:
+    """The ends, the unit they are in, and whether all figures lie inside their maximum and in steps so large."""
+    plan, one = plans[0], unit(*plans)
+    assert one
+    figures = [each.by(step) for each, step in steps.items()]
     if _step(plan) == 1:
         # What was given is seldom as fine as it might be.
         one = _rounded(plan, gcd(_steps(plans), *(each.step * gcd(*each.weights) for each in figures))) or one
     dtype = _type(plans, one)
     assert dtype
     told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
-    query = frame.lazy().select(*told, *(_points(plan, each, one, dtype) for each in figures))
+    wrong = reduce(or_, [each.wrong(step) for each, step in steps.items()] or [pl.lit(False)])
+    query = frame.lazy().select(*told, *(_points(plan, each, one, dtype) for each in figures), wrong.alias(_WRONG))
     # Step by step: a query that says an expression twice computes it twice.
     for stage in _stages(plans, one, dtype):
-        query = query.select(stage)
+        query = query.select(*stage, _WRONG)
     counted = query.collect(engine=engine(frame.height)).rechunk()
-    if counted[LOW].null_count():
-        return None
-    return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
+    return counted.drop(_WRONG), one, not counted[_WRONG].any()
 
 
-def _figures(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> list[_Figures] | None:
-    """The figures of the parts that have some; None where one lies outside its maximum, or has no room."""
-    rest, few = _steps(plans), frame.head(_FEW)
-    steps: dict[_Figures, int] = {}
-    asked: dict[str, pl.Expr] = {}
-    for each in _of(plans, few.select(**{part.id: part.share for part in _given(plans[0])})):
-        # Only what divides everything else as well is of use.
-        known = rest // gcd(rest, each.step * gcd(*each.weights)) if rest else 0
-        if known == 1 or _step(plans[0]) > 1:
-            steps[each] = 1
-        else:
-            steps[each] = divisor(few.select(each.values).to_series(), known)
-            asked[f"odd.{each.id}"] = each.odd(steps[each]).any()
-        asked[f"out.{each.id}"] = each.outside()
-    said = frame.lazy().select(**asked).collect(engine=engine(frame.height)).row(0, named=True) if asked else {}
-    if any(said[f"out.{each.id}"] and not _inside(frame, each) for each in steps):
-        return None
-    return [each.coarse(frame, step) if said.get(f"odd.{each.id}") else each.by(step) for each, step in steps.items()]
+def _step_of(figures: _Figures, seen: pl.DataFrame, plans: tuple[Plan, ...]) -> int:
+    """The largest step that divides what is `seen` and everything else as well: only such a one is of use."""
+    rest = _steps(plans)
+    known = rest // gcd(rest, figures.step * gcd(*figures.weights)) if rest else 0
+    return 1 if known == 1 or _step(plans[0]) > 1 else divisor(seen.select(figures.values).to_series(), known)
 
 
 def _of(plans: Sequence[Plan], few: pl.DataFrame) -> Iterator[_Figures]:
