@@ -157,7 +157,7 @@ def notes(*paths: Path) -> str:
 
 
 def names(*paths: Path, asked: Asked | None = None) -> list[str]:
-    """Who is proposed, in order."""
+    """The names of those proposed."""
     return [one.name for one in gathered(*paths, asked=asked).nominees]
 
 
