@@ -8,20 +8,13 @@ compiled before, as an installed package's are; turns that write byte code would
 
 from __future__ import annotations
 
-import argparse
 import compileall
-import os
-import platform
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
-from report import CAMPAIGN, ON, evidence
+from turns import BARE, CAMPAIGN, EMULATION, ON, PYTHON, evidence, lap, machine, medians, print_lines
 
 import emulation_core
 from emulation_core.config import shipped
@@ -38,28 +31,21 @@ class Command(NamedTuple):
     most: float | None = None
 
 
-def program() -> tuple[str, ...]:
-    """The `emulation` of this interpreter, else its module."""
-    script = Path(sys.executable).with_name("emulation")
-    return (str(script),) if script.is_file() else (sys.executable, "-m", "emulation_core.cli")
-
-
 def commands(folder: Path, size: int) -> list[Command]:
     table, form = str(evidence(folder, size)), str(folder / "form.xlsx")
-    emulation, python = program(), (sys.executable, "-c")
     bare, polars = "python -c pass", 'python -c "import polars"'
-    score = (*emulation, "score", CAMPAIGN, table, "--on", ON)
+    score = (*EMULATION, "score", CAMPAIGN, table, "--on", ON)
     return [
-        Command(bare, (*python, "pass")),
-        Command(polars, (*python, "import polars")),
-        Command("emulation --help", (*emulation, "--help"), bare, 5),
-        Command("emulation score --help", (*emulation, "score", "--help"), bare),
+        Command(bare, BARE),
+        Command(polars, (*PYTHON, "import polars")),
+        Command("emulation --help", (*EMULATION, "--help"), bare, 5),
+        Command("emulation score --help", (*EMULATION, "score", "--help"), bare),
         Command(f"score, {size} of CSV", score, polars, 2.5),
         Command(f"score --json, {size} of CSV", (*score, "--json"), polars, 2.5),
-        Command(f"check, {size} of CSV", (*emulation, "check", CAMPAIGN, table, "--on", ON), polars),
-        Command("campaigns", (*emulation, "campaigns"), polars),
-        Command("show", (*emulation, "show", CAMPAIGN), polars),
-        Command("form", (*emulation, "form", CAMPAIGN, "-o", form, "--force"), polars),
+        Command(f"check, {size} of CSV", (*EMULATION, "check", CAMPAIGN, table, "--on", ON), polars),
+        Command("campaigns", (*EMULATION, "campaigns"), polars),
+        Command("show", (*EMULATION, "show", CAMPAIGN), polars),
+        Command("form", (*EMULATION, "form", CAMPAIGN, "-o", form, "--force"), polars),
     ]
 
 
@@ -70,22 +56,16 @@ def compiled() -> None:
             compileall.compile_dir(folder, quiet=1)
 
 
-def lap(words: Sequence[str]) -> float:
-    begun = time.perf_counter()
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begun
-
-
 def report(size: int, repeat: int) -> Iterator[str]:
     """The lines to print."""
-    yield f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    yield machine()
     compiled()
     with tempfile.TemporaryDirectory() as folder:
         asked = commands(Path(folder), size)
-        for command in asked:
-            lap(command.words)
-        laps = [[lap(command.words) for command in asked] for _turn in range(repeat)]
-    took = {command.name: median(column) for command, column in zip(asked, zip(*laps, strict=True), strict=True)}
+        words = [command.words for command in asked]
+        for once in words:
+            lap(once)
+        took = dict(zip((command.name for command in asked), medians([words] * repeat), strict=True))
     yield f"median of {repeat}"
     yield from (line(command, took, size) for command in asked)
 
@@ -101,15 +81,5 @@ def line(command: Command, took: dict[str, float], size: int) -> str:
     return f"{text}   at most {command.most:g} ×: {'holds' if times <= command.most else 'DOES NOT HOLD'}"
 
 
-def main() -> None:
-    """Print the table for the size asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--participants", type=int, default=SIZE, metavar="N")
-    parser.add_argument("--repeat", type=int, default=9, metavar="N")
-    asked = parser.parse_args()
-    for text in report(asked.participants, asked.repeat):
-        print(text, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    print_lines(report, __doc__, SIZE, 9)

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from emulation_core import ledger
 from emulation_core.campaign import Loaded
 from emulation_core.evidence import Evidence
-from emulation_core.intake import RawSheet, collect
+from emulation_core.intake import RawSheet, collect, read
 from emulation_core.ledger import packed
 from emulation_core.ledger.council import Paper, decide
 from emulation_core.ledger.erase import erase
@@ -26,12 +26,15 @@ from emulation_core.ledger.verify import checks
 from emulation_core.ledger.write import Receipt
 from emulation_core.outcome import Outcome
 from emulation_core.scoring import choose_round, score
-from support import cell, loaded, registry
+from support import CAMPAIGNS, cell, loaded, registry, shipped
 
 CONNECT = sqlite3.connect
 TOOL = Path(__file__).parents[1] / "tools" / "verify_ledger.py"
 ON = date(2027, 3, 1)
 """The day the tests ask about."""
+ID = "lam_dong/so_cong_thuong_2026"
+SAMPLE = CAMPAIGNS[ID].with_suffix(".sample.csv")
+"""A shipped campaign and the table beside it."""
 PAPER = Paper("Hội đồng biểu quyết", "BB 12/BB-HĐ 15/01/2027", "Chủ tịch Hội đồng")
 
 FACTS: dict[str, Any] = {
@@ -174,6 +177,19 @@ def outcome(
 def record(path: Path, *args: Any, reason: str | None = None, **options: Any) -> Receipt:
     """The plan scored and written down."""
     return ledger.record(path, outcome(*args, **options), registry(), reason)
+
+
+def book_in(tmp_path: Path) -> Path:
+    """A fixture: a ledger with one run."""
+    record(tmp_path / "so.db", papers=True)
+    return tmp_path / "so.db"
+
+
+def from_sample(id: str) -> Outcome:
+    """The sample beside a campaign, as an office would send it."""
+    loaded = shipped(id)
+    table = read([CAMPAIGNS[id].with_suffix(".sample.csv")], loaded.campaign)
+    return score(loaded, table, choose_round(loaded.campaign, None, ON), ON)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A small plan in the words of an office, to be replaced, extended and laid out in time."""
+"""Small plans in the words of an office: heads to put a plan under, and one to be replaced, extended and laid out in time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,28 @@ from typing import Any
 from support import campaign_file
 
 YEAR = {"use": "year", "year": 2026}
+BOTH = ["collective", "individual"]
+HEAD: dict[str, Any] = {
+    "title": "Phong trào mẫu",
+    "agency": "Sở Mẫu",
+    "province": "tinh_mau",
+    "period": YEAR,
+    "plan": {"number": "1/KH-SM", "issued": date(2026, 1, 5), "source": "full"},
+}
+"""The head of a plan, where it does not matter."""
+FLAG: dict[str, Any] = {
+    "facts": {"dat": {"label": "Đạt", "type": "flag"}},
+    "criteria": [
+        {
+            "id": "dat",
+            "clause": "I",
+            "text": "Đạt",
+            "applies_to": BOTH,
+            "evaluator": {"use": "flag", "fact": "dat"},
+        }
+    ],
+}
+"""The one criterion of a plan, where it is its awards that matter."""
 
 
 def plan(**changes: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from emulation_core.outcome import Outcome
 from emulation_core.report import document, to_json
 from emulation_core.scoring import choose_round, score
+from plans import HEAD
 from support import evidence, loaded
 
 ON = date(2027, 6, 1)
@@ -28,11 +29,7 @@ def plan(
     award = {"id": "giay_khen", "name": "Giấy khen", "by": "giam_doc_so", "kinds": [kind], "clause": "5"}
     dictionary = {name: {"label": name, **({"type": f} if isinstance(f, str) else f)} for name, f in facts.items()}
     return {
-        "title": "Xếp hạng",
-        "agency": "Sở Mẫu",
-        "province": "tinh_mau",
-        "period": {"use": "year", "year": 2026},
-        "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
+        **HEAD,
         **({} if scoring is None else {"scoring": scoring}),
         "facts": dictionary,
         "criteria": [{**criterion, **own} for own in criteria],

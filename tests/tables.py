@@ -75,6 +75,9 @@ applies_to = ["collective", "individual"]
 evaluator = {{ {rule}, fact = "{fact}" }}
 """
 FACTS = tuple(RULES)
+HEADINGS = ("Mã", "Tên", "Số hồ sơ trễ hạn")
+ROW = ("P1", "Phòng Một", 0)
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "####", "Err:502")
 
 
 @cache

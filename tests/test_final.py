@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from emulation_core.scoring import choose_round, score
+from plans import HEAD
 from support import CAMPAIGNS, evidence, inside, loaded
 
 LAM_DONG = "lam_dong/so_cong_thuong_2026"
@@ -32,9 +33,7 @@ def told(*rules: dict[str, Any], on: date = date(2027, 1, 15), **facts: Any) -> 
     named = {name: fact for name, fact in FACTS.items() if f'"{name}"' in repr(rules).replace("'", '"')}
     plan = loaded(
         {
-            "title": "Mẫu", "agency": "Sở Mẫu", "province": "tinh_mau", "period": {"use": "year", "year": 2026},
-            "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
-            "facts": named, "criteria": criteria,
+            **HEAD, "facts": named, "criteria": criteria,
             "awards": [{"id": "giay_khen", "name": "Giấy khen", "by": "giam_doc_so", "kinds": ["collective"],
                         "clause": "II", "quota": {"use": "open"}}],
         }

@@ -12,23 +12,18 @@ from emulation_core import law
 from emulation_core.errors import CampaignRefused
 from emulation_core.outcome import Outcome, Proposal
 from emulation_core.scoring import choose_round, score
+from plans import FLAG, HEAD
 from support import campaign_file, evidence, inside, loaded
 
 OLD, FIRST, LAST_98, FIRST_152 = date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1)
 """The days around the first day of NĐ 98/2023/NĐ-CP and the change to NĐ 152/2025/NĐ-CP."""
 
 PLAN: dict[str, Any] = {
-    "title": "Cải cách hành chính",
-    "agency": "Sở Mẫu tỉnh Mẫu",
-    "province": "tinh_mau",
+    **HEAD,
+    **FLAG,
     "period": {"use": "year", "year": 2025},
     "plan": {"number": "1/KH", "issued": date(2022, 1, 5), "source": "full"},
-    "facts": {"dat": {"label": "Đạt", "type": "flag"}},
-    "criteria": [
-        {"id": "dat", "clause": "I", "text": "Đạt", "applies_to": ["collective", "individual"],
-         "evaluator": {"use": "flag", "fact": "dat"}},
-    ],
-}  # fmt: skip
+}
 GIAY_KHEN: dict[str, Any] = {
     "id": "giay_khen", "name": "Giấy khen", "by": "giam_doc_so", "kinds": ["collective", "individual"],
     "clause": "II", "quota": {"use": "fixed", "collective": 1, "individual": 1},

@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 
 from emulation_core.lint import notes_of
+from plans import HEAD
 from support import CAMPAIGNS, inside, loaded, shipped
 
 PLAN: dict[str, Any] = {
+    **HEAD,
     "title": "Cải cách hành chính năm 2026",
-    "agency": "Sở Mẫu tỉnh Mẫu",
-    "province": "tinh_mau",
-    "period": {"use": "year", "year": 2026},
-    "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
     "facts": {"chi_so": {"label": "Chỉ số", "type": "flag", "expected": date(2027, 2, 28)}},
     "criteria": [
         {"id": "chi_so", "clause": "I", "text": "Chỉ số", "applies_to": ["collective"],

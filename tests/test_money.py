@@ -17,6 +17,7 @@ from emulation_core.law.money import base_on, base_salaries
 from emulation_core.model import Kind
 from emulation_core.outcome import Outcome
 from emulation_core.scoring import choose_round, score
+from plans import FLAG, HEAD
 from support import campaign_file, evidence, inside, loaded, shipped
 
 NINH_THUAN = "ninh_thuan/so_ldtbxh_2023"
@@ -50,18 +51,8 @@ def test_the_amounts_change_on_the_very_day(before, old, after, new):
 
 
 PLAN: dict[str, Any] = {
-    "title": "Cải cách hành chính năm 2026",
-    "agency": "Sở Mẫu tỉnh Mẫu",
-    "province": "tinh_mau",
-    "period": {"use": "year", "year": 2026},
-    "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
-    "facts": {"dat": {"label": "Đạt", "type": "flag"}},
-    "criteria": [
-        {
-            "id": "dat", "clause": "I", "text": "Đạt", "applies_to": ["collective", "individual"],
-            "evaluator": {"use": "flag", "fact": "dat"},
-        }
-    ],
+    **HEAD,
+    **FLAG,
     "awards": [
         {"id": "giay_khen", "name": "Giấy khen", "by": "giam_doc_so", "kinds": ["collective", "individual"],
          "clause": "II", "quota": {"use": "open"}},

@@ -27,6 +27,7 @@ from emulation_core.pinned import collation_key, pinned
 from emulation_core.report import document, to_json
 from emulation_core.scheme import RANK
 from emulation_core.scoring import choose_round, score
+from plans import HEAD
 from support import CAMPAIGNS, evidence, inside, loaded, outside, shipped
 
 SAMPLES = {id: sample for id, path in CAMPAIGNS.items() if (sample := path.with_suffix(".sample.csv")).is_file()}
@@ -215,11 +216,7 @@ def everybody() -> dict[str, Any]:
     """A campaign in which everybody is judged by one count, with seats that do not suffice and an order."""
     kinds = ["collective", "individual", "agency"]
     return {
-        "title": "Phong trào mẫu",
-        "agency": "Sở Mẫu",
-        "province": "tinh_mau",
-        "period": {"use": "year", "year": 2026},
-        "plan": {"number": "1/KH-SM", "issued": date(2026, 1, 5), "source": "full"},
+        **HEAD,
         "facts": {"diem": {"label": "Điểm", "type": "number"}, "xep_loai": {"label": "Xếp loại", "type": "count"}},
         "criteria": [
             {"id": "co_diem", "clause": "II", "text": "…", "applies_to": kinds}

@@ -18,6 +18,7 @@ import points_reference as slow
 from emulation_core.model import Kind
 from emulation_core.report import participants
 from emulation_core.scoring import choose_round, score
+from plans import HEAD
 from support import evidence, loaded
 
 HOW_MANY = int(os.environ.get("EMULATION_POINTS", "60"))
@@ -111,11 +112,7 @@ def a_plan(dice: Dice) -> Table:
     used = {criterion.get("group") for criterion in criteria}
     scoring = {"round_at": round_at, "decimals": dice.randint(0, 3), "not_applicable": away}
     return {
-        "title": "Phong trào thi đua",
-        "agency": "Sở Mẫu",
-        "province": "tinh_mau",
-        "period": {"use": "year", "year": 2026},
-        "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
+        **HEAD,
         "scoring": {**scoring, "groups": [group for group in groups if group["id"] in used]},
         "facts": facts,
         "criteria": criteria,

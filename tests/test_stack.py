@@ -18,6 +18,7 @@ from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome
 from emulation_core.report import document, to_json
 from emulation_core.scoring import Job, choose_round, score
+from plans import HEAD
 from support import evidence, loaded
 
 ON = date(2027, 1, 15)
@@ -114,11 +115,8 @@ def plan(dice: random.Random, scoring: Mapping[str, Any] | None) -> dict[str, An
     none = {"use": "open"}
     share = {kind: Decimal(dice.randint(0, 10)) / 10 for kind in seats}
     return {
-        "title": "Thi đua",
+        **HEAD,
         "agency": f"Sở {dice.randint(1, 9**9)}",
-        "province": "tinh_mau",
-        "period": {"use": "year", "year": 2026},
-        "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
         "facts": {
             name: {"label": name, **fact} for name, fact in FACTS.items() if scoring is not None or name != "diem"
         },

@@ -19,6 +19,7 @@ from emulation_core.builtin.evaluators import AllOf, AnyOf, Flag, Judged, Unreso
 from emulation_core.model import Fact, FactType, Id, Status, Text, Verdict
 from emulation_core.report import document
 from emulation_core.scoring import choose_round, score
+from plans import HEAD
 from support import evidence, loaded
 
 DUE = date(2027, 2, 28)
@@ -157,11 +158,7 @@ def campaign(criteria: Iterable[Mapping[str, Any]], **more: Any) -> dict[str, An
     everybody = {"clause": "II", "text": "…", "applies_to": ["individual"]}
     award = {"id": "giay_khen", "name": "Giấy khen", "by": "giam_doc_so", "kinds": ["individual"], "clause": "III"}
     made = {
-        "title": "Phong trào mẫu",
-        "agency": "Sở Mẫu",
-        "province": "tinh_mau",
-        "period": {"use": "year", "year": 2026},
-        "plan": {"number": "1/KH-SM", "issued": date(2026, 1, 5), "source": "full"},
+        **HEAD,
         "facts": {},
         "criteria": [{**everybody, **criterion} for criterion in criteria],
         "awards": [{**award, "quota": {"use": "open"}}],

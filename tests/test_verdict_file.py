@@ -20,16 +20,12 @@ from emulation_core.outcome import PLACED
 from emulation_core.scheme import HIGH, LOW, RANK, UNIT
 from emulation_core.scoring import score
 from emulation_core.units import POINT
+from plans import BOTH, HEAD
 from support import campaign_file, inside, loaded
 
 ON = date(2027, 3, 1)
-BOTH = ["collective", "individual"]
 PLAN = {
-    "title": "Mẫu",
-    "agency": "Sở Mẫu",
-    "province": "tinh_mau",
-    "period": {"use": "year", "year": 2026},
-    "plan": {"number": "1/KH", "issued": date(2026, 1, 5), "source": "full"},
+    **HEAD,
     "facts": {
         "so": {"label": "Số hồ sơ trễ hạn", "type": "count"},
         "diem": {"label": "Điểm đánh giá", "type": "number"},

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from emulation_core.errors import EvidenceRefused
 from emulation_core.intake.sheets import RawSheet, Style, sheets
-from test_hostile_files import book, cells, part, strings, worksheet
+from packages import book, cells, part, strings, worksheet
 
 
 @pytest.fixture

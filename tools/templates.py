@@ -425,28 +425,28 @@ def danh_sach(paper: Paper) -> None:
     signed_by_director(paper, "Hội đồng Thi đua - Khen thưởng")
 
 
-def waiting(paper: Paper, who: str, heading: str) -> None:
-    """Those in `who`, if there are any: together who waits for the same, with room for what the council says."""
-    tag(paper, f"{{%p if {who} %}}")
-    prose(paper, heading, style="Dẫn")
-    rows(
-        paper,
-        f"cho, nhung_nguoi in {who} | groupby('cho')",
-        (
-            STT,
-            ("Tên", 4.6, "Bảng", "{{ nhung_nguoi | map(attribute='ten') | join('; ') }}"),
-            ("Đang chờ", 8.2, "Bảng", "{{ cho | join('\\n') }}"),
-            ("Ý kiến", 2.6, "Bảng", "…"),
-        ),
-        whole=False,
-    )
-    tag(paper, "{%p endif %}")
-
-
 def bien_ban_hop(paper: Paper) -> None:
     """Biên bản họp xét."""
     opening(paper, "BB", "BIÊN BẢN", "Họp xét khen thưởng trong {{ phong_trao }}")
     bases(paper)
+    meeting(paper)
+    tag(paper, "{%p for nhom in danh_muc %}")
+    voted_on(paper)
+    tied(paper)
+    tag(paper, "{%p if nhom.du_bi %}")
+    prose(paper, "Dự bị: {% for nguoi in nhom.du_bi %}{{ nguoi.ten }}{% if not loop.last %}; {% endif %}{% endfor %}.")
+    tag(paper, "{%p endif %}")
+    waiting(paper, "nhom.de_ngo", "Còn để ngỏ, cần hội đồng kết luận hoặc bổ sung minh chứng:")
+    waiting(paper, "nhom.tam_hoan", "Tạm hoãn xét:")
+    tag(paper, "{%p endfor %}")
+    decided(paper)
+    prose(paper, "Kết luận của chủ tọa: \t")
+    prose(paper, "Cuộc họp kết thúc vào … giờ …, ngày … tháng … năm ……./.", style="Dẫn")
+    signing(paper, lambda cell: offices(cell, "THƯ KÝ"), "CHỦ TỌA")
+
+
+def meeting(paper: Paper) -> None:
+    """When and where the council met, who was there, and what about."""
     prose(
         paper,
         "Thời gian bắt đầu: … giờ …, ngày … tháng … năm ……",
@@ -457,7 +457,10 @@ def bien_ban_hop(paper: Paper) -> None:
         "Nội dung: xét, đề nghị khen thưởng trong {{ phong_trao }} (đợt xét {{ dot }}, trên minh chứng có đến ngày "
         "{{ ngay_xet }}).",
     )
-    tag(paper, "{%p for nhom in danh_muc %}")
+
+
+def voted_on(paper: Paper) -> None:
+    """One award for one kind, and those eligible for it with room for the votes."""
     prose(
         paper,
         "{{ loop.index }}. {{ nhom.hinh_thuc }}, {{ nhom.doi_tuong }} ({{ nhom.dieu_khoan }}; số suất: "
@@ -484,6 +487,10 @@ def bien_ban_hop(paper: Paper) -> None:
     tag(paper, "{%p else %}")
     prose(paper, "Chưa có trường hợp nào đủ cơ sở để đề nghị.")
     tag(paper, "{%p endif %}")
+
+
+def tied(paper: Paper) -> None:
+    """Those between whom the council decides, and what may help it."""
     tag(paper, "{%p if nhom.dong_hang %}")
     prose(
         paper,
@@ -504,12 +511,28 @@ def bien_ban_hop(paper: Paper) -> None:
     prose(paper, "Gợi ý (không thay quyết định của hội đồng): {{ cau }}")
     tag(paper, "{%p endfor %}")
     tag(paper, "{%p endif %}")
-    tag(paper, "{%p if nhom.du_bi %}")
-    prose(paper, "Dự bị: {% for nguoi in nhom.du_bi %}{{ nguoi.ten }}{% if not loop.last %}; {% endif %}{% endfor %}.")
+
+
+def waiting(paper: Paper, who: str, heading: str) -> None:
+    """Those in `who`, if there are any: together who waits for the same, with room for what the council says."""
+    tag(paper, f"{{%p if {who} %}}")
+    prose(paper, heading, style="Dẫn")
+    rows(
+        paper,
+        f"cho, nhung_nguoi in {who} | groupby('cho')",
+        (
+            STT,
+            ("Tên", 4.6, "Bảng", "{{ nhung_nguoi | map(attribute='ten') | join('; ') }}"),
+            ("Đang chờ", 8.2, "Bảng", "{{ cho | join('\\n') }}"),
+            ("Ý kiến", 2.6, "Bảng", "…"),
+        ),
+        whole=False,
+    )
     tag(paper, "{%p endif %}")
-    waiting(paper, "nhom.de_ngo", "Còn để ngỏ, cần hội đồng kết luận hoặc bổ sung minh chứng:")
-    waiting(paper, "nhom.tam_hoan", "Tạm hoãn xét:")
-    tag(paper, "{%p endfor %}")
+
+
+def decided(paper: Paper) -> None:
+    """The decisions on record."""
     prose(paper, "Các quyết định đã ghi", style="Mục")
     tag(paper, "{%p if da_quyet %}")
     rows(
@@ -526,17 +549,6 @@ def bien_ban_hop(paper: Paper) -> None:
     tag(paper, "{%p else %}")
     prose(paper, "Chưa có quyết định nào được ghi.")
     tag(paper, "{%p endif %}")
-    prose(
-        paper,
-        "Kết luận của chủ tọa: \t",
-        style="Thân",
-    )
-    prose(
-        paper,
-        "Cuộc họp kết thúc vào … giờ …, ngày … tháng … năm ……./.",
-        style="Dẫn",
-    )
-    signing(paper, lambda cell: offices(cell, "THƯ KÝ"), "CHỦ TỌA")
 
 
 def bao_cao_thanh_tich(paper: Paper) -> None:
