@@ -31,7 +31,7 @@ from emulation_core.crowd import (
     Crowd,
     those,
 )
-from emulation_core.groups import OF, Lineup, Order
+from emulation_core.groups import OF, Lineup
 from emulation_core.model import BEST, WORST, Kind, Status
 from emulation_core.outcome import Place
 from emulation_core.scheme import RANK
@@ -79,7 +79,7 @@ def _served(crowd: Crowd, given: Given) -> pl.DataFrame:
         rows, certain = crowd.rows.with_columns(certain=sure), pl.col("certain")
     else:
         rows, certain = crowd.rows, selected & (worst < told(cut.surely_in))
-    spread = fit & (best != worst) & told(cut.limit.is_not_null())
+    spread = fit & (best != worst) & told(cut.limit).is_not_null()
     matters = (crowd.open | spread) & ~behind
     place = _place(certain, selected, fit & behind if order.stated else pl.lit(False), fit)
     if crowd.later:
@@ -123,31 +123,21 @@ class _Cut:
     @classmethod
     def at(cls, crowd: Crowd, seats: pl.Series, given: Given) -> _Cut:
         limit, order, line = seats - crowd.taken, crowd.order, crowd.lineup.line(FIT)
-        beyond = _beyond(order, len(seats))
+        beyond = order.worst.upper_bound()[0]
         if order.stated:
             spread = crowd.any(crowd.fit & (pl.col(BEST) != pl.col(WORST)))
             fit = pl.when(crowd.fit).then(code(FIT)).otherwise(code(0))
             hindmost = Lineup.of(crowd.groups, crowd.rows, WORST, fit).line(FIT) if spread else line
-            last, none = _or(hindmost.at(limit - 1), beyond), limit <= 0
+            last, none = hindmost.at(limit - 1, beyond), limit <= 0
         else:
             # Nobody is behind anybody, unless there is no seat at all.
-            last, none = beyond, seats <= 0
+            last, none = same(beyond, len(seats), pl.Int64), seats <= 0
         nobody = same(-1, len(seats), pl.Int64).zip_with(none, last)
-        first_out = surely_in = _or(line.at(_least(limit)), beyond)
+        first_out = surely_in = line.at(_least(limit), beyond)
         if given.fixed is not None:
             everybody = crowd.lineup.line(FIT | OPEN)
-            surely_in = _or(everybody.at(_least(limit + crowd.taken - crowd.claimed)), beyond)
+            surely_in = everybody.at(_least(limit + crowd.taken - crowd.claimed), beyond)
         return cls(limit, *(places.cast(order.best.dtype) for places in (first_out, nobody, surely_in)))
-
-
-def _beyond(order: Order, count: int) -> pl.Series:
-    """A place behind every place."""
-    return same(order.worst.upper_bound()[0], count, pl.Int64)
-
-
-def _or(places: pl.Series, other: pl.Series) -> pl.Series:
-    """`places`, and `other` where there is none."""
-    return places.zip_with(places.is_not_null(), other)
 
 
 def _least(seats: pl.Series) -> pl.Series:

@@ -103,12 +103,10 @@ class Judging:
     @cached_property
     def standings(self) -> Mapping[str, pl.Expr]:
         """What `standing` computes."""
-        inside = pl.col(SCOPE)
-        unsure = (inside != int(Verdict.MET)) & (inside != int(Verdict.NOT_MET))
         found = {HELD + award.id: self._standing(award, cut=True) for award in self.awards}
         if not self._status_is_first:
             found[STATUS] = self._standing(self.awards[0]) if self.awards else pl.lit(None, pl.UInt8)
-        return {UNSURE: unsure, **found}
+        return found
 
     @property
     def _status_is_first(self) -> bool:
@@ -117,7 +115,7 @@ class Judging:
         return first is not None and (self.campaign.scoring is None or (first.at_least is None and first.label is None))
 
     def standing(self, table: pl.DataFrame) -> pl.DataFrame:
-        """`table` (as `counted` gives it) with `status`, `unsure` and `status.<award>` for every award."""
+        """`table` (as `counted` gives it) with `status` and `status.<award>` for every award."""
         table = with_computed(table, self.standings)
         # A query that says the same twice would compute every part of it twice.
         return table.with_columns(table[HELD + self.awards[0].id].alias(STATUS)) if self._status_is_first else table
@@ -155,7 +153,7 @@ def placed(judging: Judging, table: pl.DataFrame) -> pl.DataFrame:
     orders = {terms: Order(groups, *places(table, terms), bool(terms)) for terms in judging.orders}
     first = orders[judging.orders[0]]
     ranked = None if judging.campaign.scoring is None else _ranked(judging, table, first)
-    said = [table.drop(UNSURE)]
+    said = [table]
     for pool in _pools(judging.awards):
         claims = [_claim(judging, award, table, orders) for award in pool]
         if pool[0] is judging.awards[0]:
@@ -195,7 +193,8 @@ def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
 
 def _claim(judging: Judging, award: Award, table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]) -> Claim:
     known = [name for name in table.columns if name == JOB]
-    frame = table.select(pl.col(HELD + award.id).alias(STATUS), UNSURE, *known)
+    unsure = (pl.col(SCOPE) != int(Verdict.MET)) & (pl.col(SCOPE) != int(Verdict.NOT_MET))
+    frame = table.select(pl.col(HELD + award.id).alias(STATUS), unsure.alias(UNSURE), *known)
     return Claim(frame, orders[judging.order_of(award)], judging.quotas.get(award.id, (award.quota,)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
@@ -24,8 +24,9 @@ from emulation_core.model import Fact, Id, Kind, Text, Verdict, column_type
 from emulation_core.reading import Combined, Evaluator, Facts, Reading, combined, leaves
 
 CODE = pl.UInt8
-NO_ANSWER = 255
+NO_ANSWER = int(Verdict.NOT_MET) + 1
 """A rule answered nothing although all its evidence is there: an error of the run."""
+_CODES = NO_ANSWER + 1
 SCOPE = "scope"
 
 
@@ -96,19 +97,21 @@ def _absent(name: str, wheres: Iterable[pl.Expr | None]) -> pl.Expr:
     return gone & reduce(or_, counted) if counted and len(counted) == len(list(wheres)) else gone
 
 
-def _any(verdicts: list[pl.Expr]) -> pl.Expr:
+def _any(verdicts: Sequence[pl.Expr]) -> pl.Expr:
     """The truth table of "any of": met above every open state, not met below them."""
-    lowest, highest = int(Verdict.MET), int(Verdict.NOT_MET) + 1
-    turned = [_put(verdict, {Verdict.MET: highest, Verdict.NOT_MET: lowest}) for verdict in verdicts]
-    # As long as the table, even where every part says the same of everybody: a look-up is not stretched.
-    top = pl.max_horizontal(pl.repeat(0, pl.len(), dtype=CODE), *turned)
-    return _put(top, {highest: Verdict.MET, lowest: Verdict.NOT_MET})
+    first, *others = verdicts
+    if not any(verdict.meta.root_names() for verdict in verdicts):
+        # As long as the table, though every part says the same of everybody: a look-up is not stretched.
+        first = pl.max_horizontal(first, pl.repeat(0, pl.len(), dtype=CODE))
+    return reduce(lambda one, other: pl.lit(_either()).gather(one * _CODES + other), others, first)
 
 
-def _put(verdict: pl.Expr, others: Mapping[int, int]) -> pl.Expr:
-    """`verdict` with `others` in the place of some codes; looked up, for a choice would name it several times over."""
-    table = pl.Series([others.get(code, code) for code in range(NO_ANSWER + 1)], dtype=CODE)
-    return pl.lit(table).gather(verdict)
+@cache
+def _either() -> pl.Series:
+    """The verdict of either of two, the first's code × `_CODES` + the other's."""
+    rising = [Verdict.NOT_APPLICABLE, Verdict.NOT_MET, *range(Verdict.NOT_DUE, Verdict.NOT_MET), Verdict.MET, NO_ANSWER]
+    pairs = [max(one, other, key=rising.index) for one in range(_CODES) for other in range(_CODES)]
+    return pl.Series(pairs, dtype=CODE)
 
 
 def _verdict(

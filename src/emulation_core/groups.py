@@ -116,15 +116,16 @@ class Line:
         """How many stand ahead of each group (Int64), and how many they are."""
         return self.ahead.gather(self.lineup.firsts)
 
-    def at(self, numbers: pl.Series) -> pl.Series:
-        """The place of who stands at this number (Int64, from 0) in each group; null where nobody does."""
-        count, keys = len(numbers), self.lineup.runs["key"]
-        row = self.starts.head(-1) + numbers
-        there = (numbers >= 0) & (row < self.starts.tail(-1))
-        run = self.ahead.search_sorted(row.fill_null(0), side="right").cast(pl.Int64) - 1
-        found = keys.gather(run.zip_with(there, same(None, count, pl.Int64)))
-        group = pl.int_range(count, eager=True).cast(keys.dtype)
-        return (found - group * like(self.lineup.width, keys)).cast(pl.Int64)
+    def at(self, numbers: pl.Series, beyond: int) -> pl.Series:
+        """The place of who stands at this number (Int64, from 0) in each group; `beyond` where nobody does."""
+        keys, number, row = self.lineup.runs["key"], pl.col("number"), pl.col("start") + pl.col("number")
+        if not len(keys):
+            return same(beyond, len(numbers), pl.Int64)
+        run = (pl.lit(self.ahead).search_sorted(row, side="right").cast(pl.Int64) - 1).clip(0, len(keys) - 1)
+        group = pl.int_range(pl.len()).cast(keys.dtype) * pl.lit(self.lineup.width, keys.dtype)
+        there, place = (number >= 0) & (row < pl.col("end")), (pl.lit(keys).gather(run) - group).cast(pl.Int64)
+        groups = pl.DataFrame({"start": self.starts.head(-1), "end": self.starts.tail(-1), "number": numbers})
+        return groups.select(pl.when(there).then(place).otherwise(beyond)).to_series()
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""

@@ -116,14 +116,14 @@ def with_ends(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> pl.DataFrame | No
         if not all(_inside(frame, each) for each in figures):
             return None
         counted, one, _sound = _counted(frame, plans, {each: _step_of(each, frame, plans) for each in figures})
-    if counted[LOW].null_count():
+    if any(end.null_count() for end in counted if end.name == LOW):
         return None
     return frame.with_columns(*counted, pl.lit(one, pl.Int128).alias(UNIT))
 
 
 def _counted(
     frame: pl.DataFrame, plans: tuple[Plan, ...], steps: Mapping[_Figures, int]
-) -> tuple[pl.DataFrame, int, bool]:
+) -> tuple[list[pl.Series], int, bool]:
     """The ends, the unit they are in, and whether all figures lie inside their maximum and in steps so large."""
     plan, one = plans[0], unit(*plans)
     assert one
@@ -140,7 +140,8 @@ def _counted(
     for stage in _stages(plans, one, dtype):
         query = query.select(*stage, _WRONG)
     counted = query.collect(engine=engine(frame.height)).rechunk()
-    return counted.drop(_WRONG), one, not counted[_WRONG].any()
+    *ends, strays = counted.get_columns()
+    return ends, one, not strays.any()
 
 
 def _step_of(figures: _Figures, seen: pl.DataFrame, plans: tuple[Plan, ...]) -> int:
