@@ -180,7 +180,8 @@ def test_the_file_says_what_was_scored_and_on_what(tmp_path):
         "2027-03-01",
     )
     assert raw["criteria"]["individual"] == {"tre_han": "II.1", "hoan_thanh": "II.2"}
-    assert raw["evidence"]["sha256"] == verdicts.file_digest(tmp_path / "minh_chung.parquet")
+    [file] = raw["evidence"]
+    assert file == {"file": "minh_chung.parquet", "sha256": verdicts.file_digest(tmp_path / "minh_chung.parquet")}
     assert raw["codes"]["verdict"]["6"] == "not_met"
     assert raw["texts"][0]["text"] == campaign_file(PLAN)
 

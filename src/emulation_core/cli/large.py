@@ -93,8 +93,8 @@ def explain(path: Path, participant: str, evidence: Path | None, as_json: bool) 
     from emulation_core.plugins import load
 
     head = verdicts.head_in(path)
-    beside = path.with_name(head.evidence)
-    evidence = evidence or (beside if beside.is_file() else None)
+    beside = [file for file in (path.parent / name for name, _sha256 in head.evidence) if file.is_file()]
+    evidence = evidence or (beside[0] if len(beside) == len(head.evidence) == 1 else None)
     mine = verdicts.one(path, head, participant)
     found = verdicts.explained(head, mine, evidence, load()) if evidence else verdicts.named(head, mine)
     differs = [f.criterion for f in found.findings if mine.verdicts[f.criterion] != f.verdict]
