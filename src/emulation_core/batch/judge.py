@@ -26,7 +26,10 @@ from emulation_core.stack import score_all
 
 @frozen(eq=False)
 class Ready:
-    """Somebody's evidence, read and waiting to be scored; `inputs` is the digest of all that will be judged, `files` of each file."""
+    """Somebody's evidence, read and waiting to be scored.
+
+    `inputs` is the digest of all that will be judged, `files` has that of each file by its name.
+    """
 
     asked: Asked
     inputs: str

@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Sentences are rendered anew from the evidence of the run; verdicts are those the run stored.
 
-    A run that ends with .parquet is the verdict file of a large run.
+    A run that ends with .parquet is a verdict file, of a large run or of a batch.
     """
     if run.endswith(".parquet"):
         from emulation_core.cli.large import explain

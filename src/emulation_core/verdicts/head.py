@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from emulation_core.outcome import LISTS
 KEY = "emulation"
 Digests = Sequence[tuple[str, str]]
 """The name and the SHA-256 of each file."""
+_version = cache(version)
 
 
 @frozen
@@ -45,7 +47,7 @@ class Head:
 
     def written(self) -> dict[str, str]:
         """The head as the file keeps it, with what the codes mean."""
-        texts = [{"id": id, "sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text} for id, text in self.texts]
+        texts = [{"id": id, "sha256": _digest(text), "text": text} for id, text in self.texts]
         said = {name: getattr(self, name) for name in ("campaign", "round", "by", "engine", "criteria", "awards")}
         said |= {"on": self.on.isoformat(), "decided": self.decided.isoformat(), "texts": texts}
         said |= {"evidence": [{"file": name, "sha256": sha256} for name, sha256 in self.evidence]}
@@ -56,6 +58,10 @@ class Head:
             "kind": {n: kind.value for n, kind in enumerate(KINDS)},
         }
         return {KEY: json.dumps(said, ensure_ascii=False)}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -80,10 +86,8 @@ def head(loaded: Loaded, round: Round, on: date, decided: date, evidence: Digest
         by=tuple(by),
         texts=loaded.texts,
         evidence=tuple(evidence),
-        engine=version("emulation-core"),
-        criteria={
-            kind.value: {str(c.id): str(c.clause) for c in campaign.criteria_in(round, kind)} for kind in KINDS
-        },
+        engine=_version("emulation-core"),
+        criteria={kind.value: {str(c.id): str(c.clause) for c in campaign.criteria_in(round, kind)} for kind in KINDS},
         awards=tuple(award.id for award in campaign.awards_in(round)),
     )
 

@@ -64,9 +64,10 @@ def _decimal(name: str) -> pl.Expr:
 def rows(outcome: Outcome) -> pl.DataFrame:
     """Everybody of an outcome, as the file has them."""
     wanted = schema(outcome.loaded.campaign, outcome.round, outcome.on)
-    found = pl.concat(said(outcome.tables[kind], kind, wanted) for kind in KINDS).sort("id")
-    one_table = len(outcome.evidence.sheets) == 1
-    return found if one_table else found.with_columns(pl.lit(None, wanted[NUMBER]).alias(NUMBER))
+    there = [kind for kind in KINDS if outcome.tables[kind].height] or KINDS
+    found = pl.concat(said(outcome.tables[kind], kind, wanted) for kind in there).sort("id")
+    lines = pl.col(NUMBER) if len(outcome.evidence.sheets) == 1 else pl.lit(None, pl.UInt32())
+    return found.with_columns(lines.alias(NUMBER))
 
 
 def digest(outcome: Outcome) -> str:
