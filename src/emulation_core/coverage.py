@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from emulation_core import toml
 from emulation_core.builtin.evaluators import EVALUATORS
@@ -62,16 +62,19 @@ class Stranger:
 
 @frozen
 class Coverage:
-    """Every clause of the plan's outline in its order, and the citations that lead nowhere."""
+    """Every clause of the plan's outline in its order, and the citations that lead nowhere.
+
+    `complete`: nothing of the plan is forgotten and every citation names a clause.
+    """
 
     campaign: str
     outline: str
     clauses: tuple[Covered, ...]
     strangers: tuple[Stranger, ...]
+    complete: bool = field(init=False)
 
-    @property
-    def complete(self) -> bool:
-        """Whether nothing of the plan is forgotten and every citation names a clause."""
+    @complete.default
+    def _nothing_left(self) -> bool:
         return not self.strangers and all(clause.state != "open" for clause in self.clauses)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from emulation_core import verdicts
+from emulation_core.batch import said
 from emulation_core.batch.pipe import Tell
 from emulation_core.batch.tasks import Asked, Failed, Item, Judged, Later, Manifest, Result, Same, Task
 from emulation_core.campaign import Loaded, Round, RoundKind
@@ -138,6 +139,6 @@ def _scored(ready: Sequence[Ready]) -> Iterator[tuple[Ready, Outcome | BaseExcep
 def _judged(one: Ready, outcome: Outcome | BaseException, by: Manifest) -> Result:
     if isinstance(outcome, BaseException):
         return Failed(told(outcome), one.job.round.id)
-    said = verdicts.digest(outcome)
+    found = said.digest(outcome)
     body = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
-    return Judged(outcome.round.id, outcome.evidence.frame.height, one.inputs, one.files, said, by, body)
+    return Judged(outcome.round.id, outcome.evidence.frame.height, one.inputs, one.files, found, by, body)

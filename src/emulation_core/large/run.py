@@ -46,6 +46,17 @@ class Tally:
     warnings: tuple[Note, ...]
 
 
+@frozen
+class Scored:
+    """What `emulation score --verdicts --json` prints; `verdicts` is the name of the file."""
+
+    campaign: str
+    round: str
+    on: date
+    verdicts: str
+    tally: Tally
+
+
 def score_large(
     loaded: Loaded,
     evidence: Path,

@@ -8,15 +8,16 @@ file says itself, under the key `emulation`, what was scored, by what and on whi
 The same run gives the same bytes, whether it was judged in blocks, by itself or beside others.
 """
 
-from emulation_core.verdicts.back import Said, explained, findings_of, named, one
+from emulation_core.verdicts.back import Found, Said, explained, findings_of, named, one
 from emulation_core.verdicts.file import write, write_outcome
 from emulation_core.verdicts.head import Head, digests, file_digest, head, head_in
-from emulation_core.verdicts.rows import digest, rows, said, schema
+from emulation_core.verdicts.rows import NUMBER, rows, said, schema
 
 __all__ = [
+    "NUMBER",
+    "Found",
     "Head",
     "Said",
-    "digest",
     "digests",
     "explained",
     "file_digest",

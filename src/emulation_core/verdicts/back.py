@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from emulation_core.intake.rawsheet import FrameRows
 from emulation_core.model import KINDS, STATUS, Kind, Status, Verdict
 from emulation_core.outcome import LISTS, PLACED
 from emulation_core.plugins import Registry
-from emulation_core.report import Participant
+from emulation_core.report import Participant, Placed
 from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.verdicts.head import Head, digests, head_in
 from emulation_core.verdicts.rows import KIND, NUMBER
@@ -45,6 +46,19 @@ class Said:
     low: Decimal | None
     high: Decimal | None
     rank: int | None
+
+
+@frozen
+class Found:
+    """What `emulation explain FILE.parquet --json` prints; `group`: the values that keep tables apart."""
+
+    campaign: str
+    round: str
+    on: date
+    group: Mapping[str, str]
+    participant: Participant
+    proposals: tuple[Placed, ...]
+    differs: tuple[str, ...]
 
 
 def one(path: Path, head: Head, participant: str) -> Said:

@@ -1,4 +1,4 @@
-"""The rows of a verdict file, and the digest of everything an outcome says."""
+"""The rows of a verdict file."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from emulation_core import points
 from emulation_core.campaign import Campaign, Round
 from emulation_core.evaluate import SCOPE, column, compiled
 from emulation_core.evidence import ROW
-from emulation_core.ledger.canonical import canonical, sha
 from emulation_core.model import KINDS, STATUS, Kind
 from emulation_core.outcome import PLACED, Outcome
 from emulation_core.points.plan import plan
 from emulation_core.points.quick import unit
-from emulation_core.report import to_json
 from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.units import DIGITS, POINT
 
@@ -68,11 +66,3 @@ def rows(outcome: Outcome) -> pl.DataFrame:
     found = pl.concat(said(outcome.tables[kind], kind, wanted) for kind in there).sort("id")
     lines = pl.col(NUMBER) if len(outcome.evidence.sheets) == 1 else pl.lit(None, pl.UInt32())
     return found.with_columns(lines.alias(NUMBER))
-
-
-def digest(outcome: Outcome) -> str:
-    """The digest of everything an outcome says: the same wherever and beside whomever it was judged."""
-    found = rows(outcome).drop(NUMBER)
-    told = [outcome.proposals, outcome.assumptions, outcome.unresolved, outcome.warnings]
-    about = [outcome.loaded.id, outcome.round.id, outcome.on.isoformat(), outcome.decided.isoformat()]
-    return sha(found.write_csv().encode(), b"\0", canonical([about, to_json(told)]).encode())
