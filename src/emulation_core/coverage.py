@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 from emulation_core import toml
 from emulation_core.builtin.evaluators import EVALUATORS
@@ -71,11 +71,7 @@ class Coverage:
     outline: str
     clauses: tuple[Covered, ...]
     strangers: tuple[Stranger, ...]
-    complete: bool = field(init=False)
-
-    @complete.default
-    def _nothing_left(self) -> bool:
-        return not self.strangers and all(clause.state != "open" for clause in self.clauses)
+    complete: bool
 
 
 def coverage(loaded: Loaded, registry: Registry, catalogue: Catalogue | None = None) -> Coverage:
@@ -102,7 +98,9 @@ def coverage(loaded: Loaded, registry: Registry, catalogue: Catalogue | None = N
         also = {"narrative"} if narrative[name] else {"heading"} if outline.is_heading(name) else {"open"}
         state = min({place.state for place in by} | also, key=STATES.index)
         clauses.append(Covered(name, clause.heading, state, by, narrative[name]))
-    return Coverage(loaded.id, str(path), tuple(clauses), tuple(_strangers(loaded.campaign, outline)))
+    strangers = tuple(_strangers(loaded.campaign, outline))
+    complete = not strangers and all(clause.state != "open" for clause in clauses)
+    return Coverage(loaded.id, str(path), tuple(clauses), strangers, complete)
 
 
 def _placed(campaign: Campaign, outline: Outline) -> dict[str, tuple[Place, ...]]:
