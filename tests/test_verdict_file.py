@@ -319,10 +319,11 @@ def test_who_is_not_said_to_be_examined_is_counted(tmp_path):
 
 
 def test_any_other_file_is_no_verdict_file(tmp_path):
-    """A Parquet table of something else is named as such."""
-    table().write_parquet(tmp_path / "a.parquet")
-    with pytest.raises(NotFound, match=r"a\.parquet"):
-        verdicts.findings_of(tmp_path / "a.parquet", "P1")
+    """A Parquet table of something else is named as such, one that speaks of itself in other words too."""
+    for told in (None, {"emulation": "{}"}, {"emulation": "[]"}):
+        table().write_parquet(tmp_path / "a.parquet", metadata=told)
+        with pytest.raises(NotFound, match=r"a\.parquet"):
+            verdicts.findings_of(tmp_path / "a.parquet", "P1")
 
 
 @pytest.fixture(scope="module")

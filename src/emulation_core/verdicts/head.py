@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from attrs import frozen
@@ -95,9 +96,12 @@ def head(loaded: Loaded, round: Round, on: date, decided: date, evidence: Digest
 def head_in(path: Path) -> Head:
     """What the verdict file at `path` says of itself; raises `NotFound` for any other file."""
     try:
-        raw = json.loads(pl.read_parquet_metadata(path)[KEY])
-    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError) as problem:
+        return _read(json.loads(pl.read_parquet_metadata(path)[KEY]))
+    except (OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as problem:
         raise NotFound(_("{path}: no verdict file").format(path=path)) from problem
+
+
+def _read(raw: dict[str, Any]) -> Head:
     return Head(
         campaign=raw["campaign"],
         round=raw["round"],
