@@ -29,7 +29,7 @@ from typing import Any
 import polars as pl
 from attrs import evolve
 
-from emulation_core.batch import verdicts
+from emulation_core.batch.said import digest
 from emulation_core.config import Catalogue, load
 from emulation_core.intake import read
 from emulation_core.ledger import record, runs
@@ -152,7 +152,7 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
     alone, apart = timed(lambda: [score(j.loaded, j.evidence, j.round, j.on) for j in some])
     for job, mine in zip(some, alone, strict=True):
         theirs = outcomes[jobs.index(job)]
-        assert verdicts.digest(mine, verdicts.table(mine)) == verdicts.digest(theirs, verdicts.table(theirs))
+        assert digest(mine) == digest(theirs)
     book = root / "ledger.db"
     _receipts, writing = timed(lambda: [record(book.with_name(f"{n}.db"), outcomes[n], registry()) for n in range(20)])
     rows = campaigns * participants

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -224,6 +225,23 @@ def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsy
     (tmp_path / "tinh" / "emulation.toml").write_text(text + "# của tôi\n", "utf-8")
     assert inside(capsys, "new", "deployment", tmp_path / "tinh").code == 1
     assert (tmp_path / "tinh" / "emulation.toml").read_text("utf-8").endswith("# của tôi\n")
+
+
+def test_a_new_deployment_is_filled_and_judged_as_its_pages_say(tmp_path, capsys, monkeypatch):
+    """Empty it says where evidence goes; with a new plan and a table there it is judged, every key being uncommented."""
+    assert inside(capsys, "new", "deployment", tmp_path / "tinh").code == 0
+    monkeypatch.chdir(tmp_path / "tinh")
+    empty = inside(capsys, "batch", ".", "--lang", "en")
+    assert (empty.code, "<province>/<campaign>/<round>/" in empty.err) == (1, True)
+    assert inside(capsys, "new", "campaign", "tinh_mau/so_mau_2026", "--json").code == 0
+    Path("nop").mkdir()
+    Path("nop", "so_mau.csv").write_text("id,name,kind\nP1,Phòng Một,collective\n", "utf-8")
+    text = Path("emulation.toml").read_text("utf-8").replace("so_mau.xlsx", "so_mau.csv")
+    Path("emulation.toml").write_text(re.sub(r"(?m)^# (?=\[\[|\w+ +=)", "", text), "utf-8")
+    ran = inside(capsys, "batch", ".", "--json")
+    [line] = ran.json["agencies"]
+    assert (ran.code, line["participants"], line["ledger"]) == (0, 1, "tinh_mau/so_mau.db")
+    assert len([*Path("verdicts/tinh_mau/so_mau_2026/2026").iterdir()]) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from deployments import deployment, put_evidence
 from emulation_core import verdicts
 from emulation_core.errors import EvidenceRefused, NotFound
 from emulation_core.evaluate import column
@@ -21,9 +22,10 @@ from emulation_core.scheme import HIGH, LOW, RANK, UNIT
 from emulation_core.scoring import score
 from emulation_core.units import POINT
 from plans import BOTH, HEAD
-from support import campaign_file, inside, loaded
+from support import campaign_file, inside, loaded, outside
 
 ON = date(2027, 3, 1)
+A, B, REVIEW = "tinh_mau/so_a_2026", "tinh_mau/so_b_2026", "soc_trang/so_tnmt_2021_2030"
 PLAN = {
     **HEAD,
     "facts": {
@@ -147,6 +149,17 @@ def test_the_file_says_of_everybody_what_a_small_run_says(raw, tmp_path, monkeyp
 
 
 @PLANS
+def test_an_outcome_is_written_as_the_same_file(raw, tmp_path):
+    """What `score` says of a small table, written: byte for byte the file of a large run over it."""
+    _tally, out = ran(raw, table().drop("agency"), tmp_path)
+    evidence, again = tmp_path / "minh_chung.parquet", tmp_path / "nho.parquet"
+    plan = loaded(raw)
+    outcome = score(plan, read([evidence], plan.campaign), plan.campaign.period.rounds()[0], ON)
+    verdicts.write_outcome(outcome, verdicts.digests([evidence]), again)
+    assert again.read_bytes() == out.read_bytes()
+
+
+@PLANS
 @pytest.mark.parametrize("together", [True, False])
 def test_agencies_in_one_file_are_tables_of_their_own(raw, together, tmp_path, monkeypatch):
     """Ranked and given seats by themselves, whether an agency's rows stand together or not, and in blocks of any size."""
@@ -176,7 +189,8 @@ def test_the_file_says_what_was_scored_and_on_what(tmp_path):
         "2027-03-01",
     )
     assert raw["criteria"]["individual"] == {"tre_han": "II.1", "hoan_thanh": "II.2"}
-    assert raw["evidence"]["sha256"] == verdicts.file_digest(tmp_path / "minh_chung.parquet")
+    [file] = raw["evidence"]
+    assert file == {"file": "minh_chung.parquet", "sha256": verdicts.file_digest(tmp_path / "minh_chung.parquet")}
     assert raw["codes"]["verdict"]["6"] == "not_met"
     assert raw["texts"][0]["text"] == campaign_file(PLAN)
 
@@ -235,7 +249,7 @@ def test_an_id_that_stands_twice_is_refused_however_far_apart(tmp_path, monkeypa
     frame = table().with_columns(pl.when(pl.int_range(90) == 80).then(pl.lit("P37")).otherwise("id").alias("id"))
     with pytest.raises(EvidenceRefused, match=r"minh_chung\.parquet:81.*P37.*minh_chung\.parquet:2"):
         ran(PLAN, frame, tmp_path, memory=0)
-    assert not list(tmp_path.glob("ket_luan*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["minh_chung.parquet"]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +315,59 @@ def test_who_is_not_said_to_be_examined_is_counted(tmp_path):
 
 
 def test_any_other_file_is_no_verdict_file(tmp_path):
-    """A Parquet table of something else is named as such."""
-    table().write_parquet(tmp_path / "a.parquet")
-    with pytest.raises(NotFound, match=r"a\.parquet"):
-        verdicts.findings_of(tmp_path / "a.parquet", "P1")
+    """A Parquet table of something else is named as such, one that speaks of itself in other words too."""
+    for told in (None, {"emulation": "{}"}, {"emulation": "[]"}):
+        table().write_parquet(tmp_path / "a.parquet", metadata=told)
+        with pytest.raises(NotFound, match=r"a\.parquet"):
+            verdicts.findings_of(tmp_path / "a.parquet", "P1")
+
+
+@pytest.fixture(scope="module")
+def batched(tmp_path_factory):
+    """A deployment that keeps verdicts: `A` handed in a Parquet table, `B` two of CSV, and there is a review."""
+    root = deployment(tmp_path_factory.mktemp("so"), [A, B])
+    (root / "emulation.toml").write_text('provinces = ["provinces/"]\nverdicts = "ket_luan/"\n', "utf-8")
+    table = root / "evidence" / A / "minh_chung.csv"
+    pl.read_csv(table).write_parquet(table.with_suffix(".parquet"))
+    table.unlink()
+    put_evidence(root, B).with_name("them.csv").write_text(
+        "id,name,kind,so_tre_han\nQ1,Phòng Bốn,collective,\nQ2,Phòng Năm,collective,3\n", "utf-8"
+    )
+    put_evidence(root, REVIEW, "id,name,kind\nP1,Nguyễn Thị Ánh,individual\n", "so_ket_2025")
+    assert outside([], "batch", root, "--on", ON.isoformat()).code == 0
+    return root
+
+
+def kept(root, campaign):
+    """The verdict file of a campaign's one run."""
+    [path] = (root / "ket_luan" / campaign).rglob("*.parquet")
+    return path
+
+
+def test_a_batch_and_a_large_run_write_the_same_file(batched, tmp_path, capsys):
+    """Of the same Parquet evidence, byte for byte."""
+    table, out = batched / "evidence" / A / "minh_chung.parquet", tmp_path / "ra.parquet"
+    options = ["--on", ON.isoformat(), "--provinces", batched / "provinces"]
+    assert inside(capsys, "score", A, table, "--verdicts", out, *options).code == 0
+    assert kept(batched, A).read_bytes() == out.read_bytes()
+
+
+def test_a_file_of_several_tables_is_explained_from_their_folder(batched, capsys):
+    """Values and their places are read from the evidence; without it, or with another, what the file itself says."""
+    out, folder = kept(batched, B), batched / "evidence" / B
+    full = inside(capsys, "explain", out, "Q2", "--evidence", folder, "--json").json
+    assert full["participant"]["findings"][0]["source"] == "them.csv:3 › so_tre_han"
+    assert full["differs"] == []
+    bare = inside(capsys, "explain", out, "Q2", "--json").json
+    assert [f["verdict"] for f in bare["participant"]["findings"]] == ["not_met"]
+    assert pl.read_parquet(out)["row"].null_count() == 5
+    assert inside(capsys, "explain", out, "Q2", "--evidence", folder / "them.csv").code == 1
+
+
+def test_a_review_is_explained_from_its_ledger(batched, capsys):
+    """What a review knows of the years before is not in its evidence: the file tells its verdicts, and no more."""
+    out, folder = kept(batched, REVIEW), batched / "evidence" / REVIEW
+    assert inside(capsys, "explain", out, "P1", "--json").json["round"] == "so_ket_2025"
+    refused = inside(capsys, "explain", out, "P1", "--evidence", folder, "--lang", "en")
+    assert refused.code == 1
+    assert "ledger" in refused.err

@@ -62,17 +62,16 @@ class Stranger:
 
 @frozen
 class Coverage:
-    """Every clause of the plan's outline in its order, and the citations that lead nowhere."""
+    """Every clause of the plan's outline in its order, and the citations that lead nowhere.
+
+    `complete`: nothing of the plan is forgotten and every citation names a clause.
+    """
 
     campaign: str
     outline: str
     clauses: tuple[Covered, ...]
     strangers: tuple[Stranger, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing of the plan is forgotten and every citation names a clause."""
-        return not self.strangers and all(clause.state != "open" for clause in self.clauses)
+    complete: bool
 
 
 def coverage(loaded: Loaded, registry: Registry, catalogue: Catalogue | None = None) -> Coverage:
@@ -99,7 +98,9 @@ def coverage(loaded: Loaded, registry: Registry, catalogue: Catalogue | None = N
         also = {"narrative"} if narrative[name] else {"heading"} if outline.is_heading(name) else {"open"}
         state = min({place.state for place in by} | also, key=STATES.index)
         clauses.append(Covered(name, clause.heading, state, by, narrative[name]))
-    return Coverage(loaded.id, str(path), tuple(clauses), tuple(_strangers(loaded.campaign, outline)))
+    strangers = tuple(_strangers(loaded.campaign, outline))
+    complete = not strangers and all(clause.state != "open" for clause in clauses)
+    return Coverage(loaded.id, str(path), tuple(clauses), strangers, complete)
 
 
 def _placed(campaign: Campaign, outline: Outline) -> dict[str, tuple[Place, ...]]:

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from emulation_core.campaign import Loaded
 from emulation_core.config import Catalogue, load_texts
+from emulation_core.decision import Decision
 from emulation_core.errors import EmulationError, LedgerFault
 from emulation_core.i18n import _
 from emulation_core.ledger.connect import opened, reading
@@ -24,7 +25,7 @@ from emulation_core.ledger.verify import Check
 from emulation_core.model import KINDS
 from emulation_core.outcome import Outcome
 from emulation_core.plugins import Registry
-from emulation_core.report import Participant, participants
+from emulation_core.report import Participant, Placed, participants
 from emulation_core.scoring import choose_round, score
 
 
@@ -39,6 +40,17 @@ class Replayed:
     outcome: Outcome
     stored: Result | None = None
     erased: frozenset[str] = frozenset()
+
+
+@frozen
+class Explained:
+    """What `emulation explain --json` prints; `differs`: criteria that today's engine judges otherwise."""
+
+    run: RunRow
+    participant: Participant
+    proposals: tuple[Placed, ...]
+    decisions: tuple[Decision, ...]
+    differs: tuple[str, ...]
 
 
 def replayed(

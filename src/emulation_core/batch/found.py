@@ -39,7 +39,8 @@ def asked(site: Site, catalogue: Catalogue, on: date, decided: date | None = Non
     named = site.tables.agencies
     found = [one for agency in named for one in _named(site, agency, days)] if named else list(_all(site, days))
     if not found:
-        raise NotFound(_("{folder}: no evidence of any campaign").format(folder=site.evidence))
+        what = _("{folder}: no evidence of any campaign; it goes into <province>/<campaign>/<round>/ there")
+        raise NotFound(what.format(folder=site.evidence))
     shapes: dict[str, str] = {}
     for one in found:
         if one.campaign not in shapes:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from attrs import frozen
 
-from emulation_core.batch import verdicts
+from emulation_core import verdicts
+from emulation_core.batch import said
 from emulation_core.batch.pipe import Tell
 from emulation_core.batch.tasks import Asked, Failed, Item, Judged, Later, Manifest, Result, Same, Task
 from emulation_core.campaign import Loaded, Round, RoundKind
 from emulation_core.config import Catalogue, load
 from emulation_core.errors import EmulationError, EvidenceRefused, Fault
 from emulation_core.i18n import _, language
-from emulation_core.intake import inputs, read
+from emulation_core.intake import read
 from emulation_core.ledger import origins, with_years
 from emulation_core.ledger.canonical import canonical, sha, text_digest
 from emulation_core.outcome import Outcome
@@ -26,10 +27,14 @@ from emulation_core.stack import score_all
 
 @frozen(eq=False)
 class Ready:
-    """Somebody's evidence, read and waiting to be scored; `inputs` is the digest of all that will be judged."""
+    """Somebody's evidence, read and waiting to be scored.
+
+    `inputs` is the digest of all that will be judged, `files` has that of each file by its name.
+    """
 
     asked: Asked
     inputs: str
+    files: tuple[tuple[str, str], ...]
     job: Job
 
 
@@ -84,13 +89,13 @@ def _made(item: Item, registry: Registry, catalogue: Catalogue, review: bool) ->
 def _read(item: Item, loaded: Loaded, round: Round, registry: Registry) -> Ready | Same:
     asked = item.asked
     paths = [Path(name) for name in asked.evidence]
-    files = digests(paths)
+    files = verdicts.digests(paths)
     yearly = round.kind is RoundKind.YEARLY
     digest = "" if not yearly else _inputs(asked, loaded, round, registry, files, ())
     if digest in item.known:
         return item.known[digest]
     evidence = read(paths, loaded.campaign, form_for=(loaded.id, round.id))
-    if digests(paths) != files:
+    if verdicts.digests(paths) != files:
         name = ", ".join(asked.evidence)
         what = _("a file was changed while it was read; once more, please")
         raise EvidenceRefused([Fault(name, 1, 0, name, "", what)])
@@ -99,12 +104,7 @@ def _read(item: Item, loaded: Loaded, round: Round, registry: Registry) -> Ready
         digest = _inputs(asked, loaded, round, registry, files, evidence.history)
         if digest in item.known:
             return item.known[digest]
-    return Ready(asked, digest, Job(loaded, evidence, round, asked.on, asked.decided or asked.on))
-
-
-def digests(paths: Sequence[Path]) -> list[tuple[str, str]]:
-    """The name and digest of every file that is read as evidence; a lost one is left to the reader to name."""
-    return [(file.name, sha(file.path.read_bytes())) for file in inputs(paths).files if file.path.is_file()]
+    return Ready(asked, digest, tuple(files), Job(loaded, evidence, round, asked.on, asked.decided or asked.on))
 
 
 def _inputs(
@@ -139,6 +139,6 @@ def _scored(ready: Sequence[Ready]) -> Iterator[tuple[Ready, Outcome | BaseExcep
 def _judged(one: Ready, outcome: Outcome | BaseException, by: Manifest) -> Result:
     if isinstance(outcome, BaseException):
         return Failed(told(outcome), one.job.round.id)
-    said = verdicts.digest(outcome, verdicts.table(outcome))
+    found = said.digest(outcome)
     body = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
-    return Judged(outcome.round.id, outcome.evidence.frame.height, one.inputs, said, by, body)
+    return Judged(outcome.round.id, outcome.evidence.frame.height, one.inputs, one.files, found, by, body)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
-from typing import Any
 
-from attrs import asdict, frozen
+from attrs import field, frozen
 
 from emulation_core.batch.tasks import Asked, Failed, Same, Written
 from emulation_core.i18n import _
+from emulation_core.report import LEFT_OUT
 
 
 @frozen
@@ -22,19 +23,21 @@ class Line:
     campaign: str
     round: str | None
     ledger: str
-    run: str | None = None
-    head: str | None = None
-    error: str | None = None
+    run: str | None = field(default=None, metadata=LEFT_OUT)
+    head: str | None = field(default=None, metadata=LEFT_OUT)
+    error: str | None = field(default=None, metadata=LEFT_OUT)
     resumed: bool = False
-    participants: int | None = None
-    said: str | None = None
+    participants: int | None = field(default=None, metadata=LEFT_OUT)
+    said: str | None = field(default=None, metadata=LEFT_OUT)
     warnings: tuple[str, ...] = ()
 
-    def document(self) -> dict[str, Any]:
-        """The line as JSON: of `run` and `error` the one there is."""
-        each = asdict(self)
-        kept = ("campaign", "round", "ledger", "resumed", "warnings")
-        return {key: value for key, value in each.items() if value is not None or key in kept}
+
+@frozen
+class Summary:
+    """What `emulation batch --json` prints: every round that was judged, and the day asked about."""
+
+    on: date
+    agencies: tuple[Line, ...]
 
 
 def line(asked: Asked, result: Failed | Same | Written) -> Line:

@@ -85,13 +85,14 @@ class Same:
 class Judged:
     """An outcome on its way to the ledger.
 
-    `inputs` is the digest of all that was judged, `said` that of all that was found; `made_by` names the program, the
-    legal data and the plugins.
+    `inputs` is the digest of all that was judged, `files` has that of each file of evidence by its name, `said` is the
+    digest of all that was found; `made_by` names the program, the legal data and the plugins.
     """
 
     round: str
     participants: int
     inputs: str
+    files: tuple[tuple[str, str], ...]
     said: str
     made_by: Manifest
     outcome: bytes = field(repr=False)

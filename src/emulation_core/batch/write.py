@@ -6,7 +6,8 @@ import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
-from emulation_core.batch import notes, verdicts
+from emulation_core import verdicts
+from emulation_core.batch import notes
 from emulation_core.batch.judge import made_by, told
 from emulation_core.batch.pipe import Tell
 from emulation_core.batch.tasks import Failed, Item, Place, Result, Task, Written
@@ -16,7 +17,6 @@ from emulation_core.i18n import _
 from emulation_core.ledger import Receipt, conflicts, record, runs
 from emulation_core.outcome import Outcome
 from emulation_core.plugins import Registry
-from emulation_core.report.whole import write_whole
 
 Heads = Mapping[tuple[str, str], str]
 """The head of the last run of each campaign and round."""
@@ -68,7 +68,7 @@ def _written(place: Place, item: Item, registry: Registry, replaced: Replacement
     outcome: Outcome = pickle.loads(judged.outcome)
     if place.verdicts is not None:
         file = place.verdicts / asked.campaign / judged.round / f"{judged.inputs}.parquet"
-        write_whole(file, verdicts.content(verdicts.table(outcome)))
+        verdicts.write_outcome(outcome, judged.files, file)
     asked.ledger.parent.mkdir(parents=True, exist_ok=True)
 
     def witness(receipt: Receipt) -> None:

@@ -14,7 +14,7 @@ from emulation_core.report import Document
 
 
 def schemas(registry: Registry) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of every file and document, by name."""
+    """The JSON Schema of every file, and of an outcome, by name."""
     return {
         "campaign": schema.campaign_schema(registry),
         "cases": schema.schema_of(CasesFile, "cases"),

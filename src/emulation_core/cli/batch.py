@@ -41,7 +41,7 @@ def command(
 ) -> int:
     """Print what became of everybody; 1 when anything failed."""
     from emulation_core import deployment
-    from emulation_core.batch import Place, Processes, asked, batch, fair, workbook
+    from emulation_core.batch import Place, Processes, Summary, asked, batch, fair, workbook
     from emulation_core.config import Catalogue
 
     site = deployment.opened(where)
@@ -64,7 +64,7 @@ def command(
 
         write_whole(xlsx, workbook(lines))
     if as_json:
-        put_json({"on": day, "agencies": [line.document() for line in lines]})
+        put_json(Summary(day, tuple(lines)))
     else:
         _show(lines, day)
     return 1 if any(line.error for line in lines) else 0

@@ -69,6 +69,7 @@ def command(
         )
     from emulation_core.consolidation import Asked, evidence, gather, misfits, unranked
     from emulation_core.consolidation.anchors import read
+    from emulation_core.consolidation.told import told
     from emulation_core.ledger import conflicts, record
     from emulation_core.plugins import load
     from emulation_core.report import document
@@ -81,7 +82,7 @@ def command(
     gathered = gather(_tracked(ledgers), Asked(form, round_id), read(loose, file), registry)
     if not gathered.holds:
         if as_json:
-            put_json(_told(gathered))
+            put_json(told(gathered, None))
         _show(gathered, as_json)
         ctx.exit(1)
     loaded = loaded or unranked(gathered, form, day.year, registry)
@@ -91,7 +92,7 @@ def command(
     found = tuple(sorted({*outcome.warnings, *conflicts(out, receipt.run)}))
     outcome = evolve(outcome, warnings=found)
     if as_json:
-        put_json(_told(gathered) | {"outcome": document(outcome, receipt.run, receipt.head)})
+        put_json(told(gathered, document(outcome, receipt.run, receipt.head)))
         return
     from emulation_core.cli.screen import show_outcome
 
@@ -106,32 +107,6 @@ def _tracked(ledgers: tuple[Path, ...]) -> Iterable[Path]:
 
     screen = Console(stderr=True)
     return track(ledgers, _("Ledger"), console=screen, transient=True, disable=not screen.is_terminal)
-
-
-def _told(gathered: Gathered) -> dict[str, Any]:
-    """What was collected, ledger by ledger; `outcome` stays null where nothing was written."""
-    return {
-        "holds": gathered.holds,
-        "lost": gathered.lost,
-        "ledgers": [
-            {
-                "ledger": str(book.path),
-                "wrong": book.wrong,
-                "head": book.last or None,
-                "anchors": book.anchors,
-                "runs": [
-                    {
-                        **{key: getattr(run, key) for key in ("campaign", "round", "run", "head", "agency", "vouched")},
-                        "waiting": run.waiting,
-                        "nominees": run.nominees,
-                    }
-                    for run in book.runs
-                ],
-            }
-            for book in gathered.books
-        ],
-        "outcome": None,
-    }
 
 
 def _show(gathered: Gathered, as_json: bool) -> None:

@@ -22,12 +22,11 @@ def command(name: str, provinces: tuple[Path, ...], as_json: bool) -> int:
     """A line per clause of the outline; exit 1 when one is open, or a citation names none of them."""
     from emulation_core.coverage import STATES, coverage
     from emulation_core.plugins import load
-    from emulation_core.report import to_json
 
     registry = load()
     found = coverage(campaign(name, provinces, registry), registry, catalogue(provinces))
     if as_json:
-        put_json({**to_json(found), "complete": found.complete})
+        put_json(found)
         return 0 if found.complete else 1
     words = _words()
     widths = [max(map(len, column)) for column in (words.values(), (each.clause for each in found.clauses))]

@@ -57,7 +57,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Every decision is an entry of its own in the chain; all of one command are recorded, or none."""
-    from emulation_core.ledger.council import Paper, decide, side_by_side
+    from emulation_core.ledger.council import Paper, Sides, decide, side_by_side
     from emulation_core.ledger.room import Wish
 
     wishes = [Wish("judge", id, criterion, _answer(answer)) for id, criterion, answer in judge]
@@ -75,7 +75,7 @@ def command(
         decide(ledger, run, str(award), wishes, Paper(str(reason), str(minutes), str(by)))
     stored, lines, made = side_by_side(ledger, run)
     if as_json:
-        put_json({"run": stored.row, "lines": lines, "decisions": made})
+        put_json(Sides(stored.row, tuple(lines), tuple(made)))
         return
     _show(lines, made)
 

@@ -25,11 +25,12 @@ def check(ctx: click.Context, files: tuple[Path, ...], provinces: tuple[Path, ..
     from rich.table import Table
     from rich.text import Text
 
+    from emulation_core.paper import Measured
     from emulation_core.paper import check as measure
 
     found = [(file, measure(file)) for file in files]
     if as_json:
-        put_json([{"file": str(file), "breaches": breaches} for file, breaches in found])
+        put_json([Measured(str(file), breaches) for file, breaches in found])
     out = console()
     for file, breaches in [] if as_json else found:
         if not breaches:

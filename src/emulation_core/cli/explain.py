@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Sentences are rendered anew from the evidence of the run; verdicts are those the run stored.
 
-    A run that ends with .parquet is the verdict file of a large run.
+    A run that ends with .parquet is a verdict file, of a large run or of a batch.
     """
     if run.endswith(".parquet"):
         from emulation_core.cli.large import explain
@@ -37,8 +37,8 @@ def command(
     from emulation_core.ledger.results import standing_of
     from emulation_core.model import KINDS
     from emulation_core.plugins import load
-    from emulation_core.replay import replayed
-    from emulation_core.report import participants
+    from emulation_core.replay import Explained, replayed
+    from emulation_core.report import Placed, participants
 
     registry = load()
     again = replayed(ledger, run, registry, participant)
@@ -48,18 +48,13 @@ def command(
         found = next(p for p in participants(everybody, found.kind) if p.id == found.id)
     stored = again.stored
     assert stored is not None, "one participant was asked about"
-    differs = [f.criterion for f in found.findings if stored.verdicts.get(f.criterion) != f.verdict]
+    differs = tuple(f.criterion for f in found.findings if stored.verdicts.get(f.criterion) != f.verdict)
     found = evolve(found, status=stored.status)
-    places = [
-        {"award": award, "place": standing_of(place)[0], "certain": bool(standing_of(place)[1])}
-        for award, place in stored.places.items()
-        if place != "out"
-    ]
+    standings = [(award, standing_of(place)) for award, place in stored.places.items() if place != "out"]
+    places = tuple(Placed(award, place, bool(certain)) for award, (place, certain) in standings)
     decided = decisions_on(ledger, again.run.run, participant)
     if as_json:
-        put_json(
-            {"run": again.run, "participant": found, "proposals": places, "decisions": decided, "differs": differs}
-        )
+        put_json(Explained(again.run, found, places, tuple(decided), differs))
         return
     show_participant(console(), found, places)
     show_decisions(console(), decided)

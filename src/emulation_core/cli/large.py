@@ -53,7 +53,7 @@ def _score(
     if evidence.suffix.lower() != ".parquet":
         raise click.UsageError(_("a large run reads Parquet evidence"))
     from emulation_core.campaign import RoundKind
-    from emulation_core.large import MEMORY, score_large
+    from emulation_core.large import MEMORY, Scored, score_large
     from emulation_core.scoring import choose_round
 
     loaded = campaign(name, provinces)
@@ -63,7 +63,7 @@ def _score(
         raise click.UsageError(_("a review reads the years before from a ledger; leave --verdicts out"))
     tally = score_large(loaded, evidence, out, round, day, decided, memory=memory << 20 if memory else MEMORY)
     if as_json:
-        put_json({"campaign": loaded.id, "round": round.id, "on": day, "verdicts": out.name, "tally": tally})
+        put_json(Scored(loaded.id, round.id, day, out.name, tally))
         return
     from emulation_core.explain import KIND_WORDS
     from emulation_core.model import Kind
@@ -91,22 +91,22 @@ def explain(path: Path, participant: str, evidence: Path | None, as_json: bool) 
     from emulation_core import verdicts
     from emulation_core.cli.screen import show_participant
     from emulation_core.plugins import load
+    from emulation_core.report import Placed
 
     head = verdicts.head_in(path)
-    beside = path.with_name(head.evidence)
-    evidence = evidence or (beside if beside.is_file() else None)
+    beside = [file for file in (path.parent / name for name, _sha256 in head.evidence) if file.is_file()]
+    evidence = evidence or (beside[0] if len(beside) == len(head.evidence) == 1 else None)
     mine = verdicts.one(path, head, participant)
     found = verdicts.explained(head, mine, evidence, load()) if evidence else verdicts.named(head, mine)
-    differs = [f.criterion for f in found.findings if mine.verdicts[f.criterion] != f.verdict]
-    places = [
-        {"award": award, "place": "selected" if place == "certain" else place, "certain": place == "certain"}
+    differs = tuple(f.criterion for f in found.findings if mine.verdicts[f.criterion] != f.verdict)
+    places = tuple(
+        Placed(award, "selected" if place == "certain" else place, place == "certain")
         for award, place in mine.places.items()
         if place != "out"
-    ]
+    )
     if as_json:
         group = {name: str(value) for name, value in mine.group.items()}
-        run = {"campaign": head.campaign, "round": head.round, "on": head.on, "group": group}
-        put_json({**run, "participant": found, "proposals": places, "differs": differs})
+        put_json(verdicts.Found(head.campaign, head.round, head.on, group, found, places, differs))
         return
     show_participant(console(), found, places)
     for criterion in differs:

@@ -15,11 +15,11 @@ from emulation_core.i18n import _
 @shared
 def command(folder: Path | None, provinces: tuple[Path, ...], as_json: bool) -> None:
     """With the rules of the plugins installed here."""
-    from emulation_core.cases import schemas
+    from emulation_core.cli.answers import published
     from emulation_core.config import schema
     from emulation_core.plugins import load
 
-    made = schemas(load())
+    made = published(load())
     if folder is None:
         click.echo(schema.text(made["campaign"]), nl=False)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,7 +16,7 @@ from emulation_core.explain import KIND_WORDS, show_day, votes_asked
 from emulation_core.i18n import _, language, pick
 from emulation_core.model import KINDS, Id
 from emulation_core.outcome import Outcome, Proposal
-from emulation_core.report import Participant, participants
+from emulation_core.report import Participant, Placed, participants
 from emulation_core.report.signs import DECIDED, PLACES, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _grouped(amount: int) -> str:
     return f"{amount:,}".replace(",", " ")
 
 
-def show_participant(out: Console, found: Participant, places: Sequence[Mapping[str, Any]]) -> None:
+def show_participant(out: Console, found: Participant, places: Sequence[Placed]) -> None:
     """One participant: every finding with its clause, place and sentence."""
     status = pick(STATUSES[found.status]) if found.status else "–"
     shown = found.points or " – ".join(found.points_range or ())
@@ -189,8 +189,8 @@ def show_participant(out: Console, found: Participant, places: Sequence[Mapping[
     who = f"[bold]{escape(found.name)}[/] ({escape(found.id)}) · {pick(KIND_WORDS[found.kind])}"
     out.print(f"{who} · {status}{points}{rank}")
     for place in places:
-        sure = "" if not place["certain"] else f" ({_('whatever is still open')})"
-        out.print(f"  {place['award']}: {pick(PLACES[place['place']])}{sure}", markup=False)
+        sure = "" if not place.certain else f" ({_('whatever is still open')})"
+        out.print(f"  {place.award}: {pick(PLACES[place.place])}{sure}", markup=False)
     table = Table("", _("Criterion"), _("Clause"), _("Why"), _("Read at"))
     for finding in found.findings:
         sign, word = VERDICTS[finding.verdict]

@@ -13,6 +13,7 @@ from emulation_core.i18n import _
 
 if TYPE_CHECKING:
     from emulation_core.cases import Covered, Result
+    from emulation_core.cases.told import Tested
 
 
 @click.command("test")
@@ -38,9 +39,11 @@ def command(
     for file, each in found.items() if coverage else ():
         lines[file] = covered(beside(Path(file), registry, known), read(Path(file)), each)
     if as_json:
-        cases = [{"file": r.file, "name": r.name, "differences": list(r.differences)} for r in results]
-        shown = [{"file": file, **_told(line)} for file, each in lines.items() for line in each]
-        put_json({"cases": cases, "coverage": shown} if coverage else cases)
+        from emulation_core.cases.told import Tests, Tried
+
+        cases = tuple(Tried(result.file, result.name, result.differences) for result in results)
+        shown = tuple(_told(file, line) for file, each in lines.items() for line in each)
+        put_json(Tests(cases, shown) if coverage else list(cases))
     else:
         _show(results)
         for file, rows in lines.items():
@@ -59,16 +62,11 @@ def _show(results: list[Result]) -> None:
                 click.echo(f"      {difference}")
 
 
-def _told(line: Covered) -> dict[str, object]:
+def _told(file: str, line: Covered) -> Tested:
     """One criterion of the coverage, for programs."""
-    return {
-        "criterion": line.criterion,
-        "kind": line.kind.value,
-        "clause": line.clause,
-        "verdicts": {word: list(cases) for word, cases in line.verdicts.items()},
-        "thresholds": {facts: list(cases) for facts, cases in line.thresholds.items()},
-        "missing": list(line.missing),
-    }
+    from emulation_core.cases.told import Tested
+
+    return Tested(file, line.criterion, line.kind, line.clause, line.verdicts, line.thresholds, line.missing)
 
 
 def _show_covered(file: str, lines: list[Covered]) -> None:

@@ -39,7 +39,7 @@ def command(
             found.append(check)
             _tell(check, as_json)
     if as_json:
-        put_json({"holds": all(check.holds for check in found), "checks": found})
+        put_json(verify.Verified(all(check.holds for check in found), tuple(found)))
     if not all(check.holds for check in found):
         ctx.exit(1)
 

@@ -3,11 +3,12 @@
 from emulation_core.config.catalogue import Catalogue, shipped
 from emulation_core.config.jurisdictions import load_jurisdictions
 from emulation_core.config.load import load, load_text, load_texts
-from emulation_core.config.replacement import InForce, Replacements
+from emulation_core.config.replacement import InForce, Listed, Replacements
 
 __all__ = [
     "Catalogue",
     "InForce",
+    "Listed",
     "Replacements",
     "load",
     "load_jurisdictions",

@@ -27,6 +27,18 @@ _KEY = ("plan", "supersedes")
 
 
 @frozen
+class Listed:
+    """What `emulation campaigns --json` prints of one: what it is, or why it is refused, and how it stands on a day."""
+
+    id: str
+    title: str | None
+    agency: str | None
+    province: str | None
+    error: str | None
+    state: State | None = None
+
+
+@frozen
 class InForce:
     """The plan in force on a day, and those that may stand in its place already, their day being left blank."""
 

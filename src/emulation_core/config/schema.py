@@ -72,15 +72,15 @@ def campaign_schema(registry: Registry) -> Schema:
     return {**schema, "allOf": [whole, *foreign]}
 
 
-def schema_of(cls: type, title: str, registry: Registry | None = None, *, document: bool = False) -> Schema:
-    """The schema of the tables that are read into the attrs class `cls`.
+def schema_of(cls: Any, title: str, registry: Registry | None = None, *, document: bool = False) -> Schema:
+    """The schema of the tables that are read into the attrs class `cls`, or of another type of value.
 
     `registry` gives the rules of slots (`Evaluator`, `Quota`, …). A `document` is JSON that the program writes: an
     `X | None` may be null there, which TOML cannot say, every key is present, and decimals are strings.
     Raises `TypeError` for a type of attribute it does not know.
     """
     builder = _Builder(registry, document)
-    schema = builder.table(cls)
+    schema = builder.table(cls) if attrs.has(cls) else builder.of(cls)
     defs = {name: builder.defs[name] for name in sorted(builder.defs)}
     return {"$schema": DIALECT, "title": title, **schema, "$defs": defs}
 
@@ -109,7 +109,7 @@ class _Builder:
         if origin in (dict, Mapping):
             keys, values = map(self.of, args)
             return {"type": "object", "propertyNames": keys, "additionalProperties": values}
-        if origin is tuple and args[1:] == (...,):
+        if origin is list or (origin is tuple and args[1:] == (...,)):
             return {"type": "array", "items": self.of(args[0])}
         if origin is tuple and len(set(args)) == 1:
             return {"type": "array", "items": self.of(args[0]), "minItems": len(args), "maxItems": len(args)}

@@ -20,7 +20,8 @@ from emulation_core.model import Kind, Verdict
 class Gap:
     """One absent cell: whose, which criterion (or `scope`) waits for it, how (an open verdict), where it would stand.
 
-    `expected` is the first day on which its absence counts, where the plan's evidence comes later.
+    `expected` is the first day on which its absence counts, where the plan's evidence comes later; `changes` are the
+    awards whose proposals hang on it.
     """
 
     participant: str
@@ -32,6 +33,8 @@ class Gap:
     verdict: str
     source: str | None
     expected: date | None
+    kind: Kind
+    changes: tuple[str, ...] = ()
 
 
 def gaps(
@@ -60,4 +63,5 @@ def gaps(
                     verdict=verdict.word,
                     source=evidence.source(row[SHEET], row[ROW], name),
                     expected=fact.expected_in(round.until) if fact.expected else None,
+                    kind=kind,
                 )

@@ -1,5 +1,5 @@
 """Large runs: Parquet evidence to a verdict file, in blocks that fit into the memory allowed."""
 
-from emulation_core.large.run import MEMORY, Tally, score_large
+from emulation_core.large.run import MEMORY, Scored, Tally, score_large
 
-__all__ = ["MEMORY", "Tally", "score_large"]
+__all__ = ["MEMORY", "Scored", "Tally", "score_large"]

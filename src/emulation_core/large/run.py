@@ -46,6 +46,17 @@ class Tally:
     warnings: tuple[Note, ...]
 
 
+@frozen
+class Scored:
+    """What `emulation score --verdicts --json` prints; `verdicts` is the name of the file."""
+
+    campaign: str
+    round: str
+    on: date
+    verdicts: str
+    tally: Tally
+
+
 def score_large(
     loaded: Loaded,
     evidence: Path,
@@ -71,12 +82,11 @@ def score_large(
     lost = [name for name in by if name not in names]
     if lost:
         raise NotFound(_("{path}: no column {name}").format(path=evidence, name=", ".join(lost)))
-    head = verdicts.head(loaded, round, on, decided, by, evidence)
+    head = verdicts.head(loaded, round, on, decided, verdicts.digests([evidence]), by)
     deferring = law.in_force("hoan_xet", decided) is not None
     judgings = {kind: Judging(campaign, round, on, kind, deferring, tuple(by)) for kind in KINDS}
-    scored = verdicts.points_type(campaign, round, on)
-    schema = verdicts.schema(head, {name: names[name] for name in by}, scored)
-    assert not {*by} & verdicts.schema(head, {}, scored).keys(), "columns of the verdict file keep no tables apart"
+    schema = verdicts.schema(campaign, round, on, {name: names[name] for name in by})
+    assert not {*by} & verdicts.schema(campaign, round, on).keys(), "columns of the verdict file keep no tables apart"
     rows = max((memory - _STANDING) // (_OF_A_ROW + _OF_A_CRITERION * len(campaign.criteria)), _LEAST_ROWS)
     with TemporaryDirectory(dir=out.parent, prefix=".large-") as folder:
         taking = _Taking(loaded, evidence, tuple(names), tuple(by), judgings, schema)

@@ -18,7 +18,7 @@ from emulation_core.ledger.canonical import nfc
 from emulation_core.ledger.chain import RUN_DIGITS, append
 from emulation_core.ledger.connect import opened, writing
 from emulation_core.ledger.people import everybody, framed, unveil, veil
-from emulation_core.ledger.read import Stored, named, result_of, results
+from emulation_core.ledger.read import RunRow, Stored, named, result_of, results
 from emulation_core.ledger.results import read
 from emulation_core.ledger.room import Standing, Wish, money, refusal
 
@@ -140,6 +140,15 @@ class Line:
     place: str
     decided: tuple[str, ...]
     holds: bool
+
+
+@frozen
+class Sides:
+    """What `emulation decide --json` prints: a run by the machine and by the council."""
+
+    run: RunRow
+    lines: tuple[Line, ...]
+    decisions: tuple[Decision, ...]
 
 
 def side_by_side(path: Path, run: str) -> tuple[Stored, list[Line], list[Decision]]:

@@ -50,6 +50,14 @@ class Check:
         return not self.wrong
 
 
+@frozen
+class Verified:
+    """What `emulation verify --json` prints: every check, and whether all of them hold."""
+
+    holds: bool
+    checks: tuple[Check, ...]
+
+
 def checks(path: Path, anchor: str | None = None) -> Iterator[Check]:
     """Every check of docs/ledger.md, in its order. Damage of any kind is a check that does not hold."""
     try:

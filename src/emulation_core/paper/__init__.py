@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from emulation_core.paper.anatomy import anatomy
-from emulation_core.paper.breach import Breach
+from emulation_core.paper.breach import Breach, Measured
 from emulation_core.paper.opening import opening
 from emulation_core.paper.pages import pages
 from emulation_core.paper.prose import prose
 from emulation_core.paper.reading import read
 
-__all__ = ["Breach", "check"]
+__all__ = ["Breach", "Measured", "check"]
 
 
 def check(path: Path) -> tuple[Breach, ...]:

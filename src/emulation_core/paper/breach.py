@@ -32,6 +32,14 @@ class Breach:
     clause: str
 
 
+@frozen
+class Measured:
+    """What `emulation doc check --json` prints of one file."""
+
+    file: str
+    breaches: tuple[Breach, ...]
+
+
 def breach(rule: str, line: Paragraph | None, value: str, accepted: str, clause: str) -> Breach:
     """A breach at `line`."""
     text = "" if line is None else line.text if len(line.text) <= SHOWN else line.text[: SHOWN - 1] + "…"

@@ -48,6 +48,15 @@ class Participant:
 
 
 @frozen
+class Placed:
+    """One list of an award that a participant stands in; `certain`: whatever is still open."""
+
+    award: str
+    place: str
+    certain: bool
+
+
+@frozen
 class Responsible:
     """Who answers for the campaign on a day: null where a body ended and nobody is known to follow it.
 
@@ -157,8 +166,18 @@ def _converter() -> cattrs.Converter:
     conv.register_unstructure_hook(date, lambda day: day.isoformat())
     conv.register_unstructure_hook_func(lambda t: isinstance(t, type) and issubclass(t, Enum), lambda e: e.value)
     conv.register_unstructure_hook_func(lambda t: t is Mapping, dict)
-    left_out: Any = {
-        f.name: override(omit_if_default=True) for f in attrs.fields(Participant) if f.metadata == LEFT_OUT
-    }
-    conv.register_unstructure_hook(Participant, make_dict_unstructure_fn(Participant, conv, **left_out))
+
+    def shortened(cls: Any) -> Any:
+        return make_dict_unstructure_fn(cls, conv, **_left_out(cls))
+
+    conv.register_unstructure_hook_factory(_leaves_out, shortened)
     return conv
+
+
+def _leaves_out(cls: Any) -> bool:
+    return attrs.has(cls) and bool(_left_out(cls))
+
+
+def _left_out(cls: Any) -> dict[str, Any]:
+    """Which keys of a class are there only where they have a value."""
+    return {f.name: override(omit_if_default=True) for f in attrs.fields(cls) if f.metadata == LEFT_OUT}

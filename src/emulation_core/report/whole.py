@@ -53,21 +53,39 @@ def _telling(path: Path) -> Iterator[None]:
         raise PaperFault(_("{path} cannot be written: {why}").format(path=path, why=problem.strerror)) from problem
 
 
-def _put(path: Path, content: bytes, mode: int) -> Path:
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """A draft beside `path` for a writer that wants a file: at the end it is put there, as `write_whole` does.
+
+    Where anything is raised nothing is left, and an old file stays as it was.
+    """
+    with _draft(path, 0o666 & ~_umask()) as draft:
+        yield draft
+    with _telling(path):
+        _force(path.parent)
+
+
+@contextmanager
+def _draft(path: Path, mode: int) -> Iterator[Path]:
     draft = None
     with _telling(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
                 draft = Path(file.name)
-                file.write(content)
-                file.flush()
+            yield draft
+            with draft.open("rb+") as file:
                 os.fsync(file.fileno())
             draft.chmod(mode)
             draft.replace(path)
         finally:
             if draft is not None:
                 draft.unlink(missing_ok=True)
+
+
+def _put(path: Path, content: bytes, mode: int) -> Path:
+    with _draft(path, mode) as draft:
+        draft.write_bytes(content)
     return path
 
 
