@@ -49,6 +49,8 @@ def allocate(pool: Sequence[Claim], kind: Kind) -> list[pl.DataFrame]:
     award too. `matters` marks participants whose open evidence could change the lists. Each group of the orders is a
     pool of its own.
     """
+    if not pool[0].frame.height:
+        return [_nobody(claim) for claim in pool]
     served: list[pl.DataFrame] = []
     with ThreadPoolExecutor(1) as aside:
         for claim in pool:
@@ -58,8 +60,14 @@ def allocate(pool: Sequence[Claim], kind: Kind) -> list[pl.DataFrame]:
     return served
 
 
+def _nobody(claim: Claim) -> pl.DataFrame:
+    """What is said where there is no participant."""
+    ranks = {} if claim.ranked is None else {RANK: pl.UInt32}
+    return pl.DataFrame(schema={PLACE: pl.UInt8, MATTERS: pl.Boolean, SEATS: pl.Int64, **ranks})
+
+
 def _ranks(crowd: Crowd, aside: ThreadPoolExecutor) -> Callable[[], Iterable[pl.Series]]:
-    """The ranks, if any are asked for; they and the seats do not ask one another, and seldom keep a processor busy."""
+    """The ranks, if any are asked for: they and the seats do not ask one another, and neither keeps all cores busy."""
     if crowd.claim.ranked is None:
         return tuple
     ranks = partial(crowd.lineup.ranks, RANKED)
@@ -84,12 +92,13 @@ def _served(crowd: Crowd, given: Given) -> pl.DataFrame:
     place = _place(certain, selected, fit & behind if order.stated else pl.lit(False), fit)
     if crowd.later:
         # Who already holds a seat of the pool, or is tied over one, does so for this award as well.
-        again, kept = those(Status.ELIGIBLE), those(Status.ELIGIBLE) & pl.col(SEATED)
-        kept = _place(kept & pl.col(SURE), kept, pl.lit(False), again)
+        again = those(Status.ELIGIBLE)
+        seated = again & pl.col(SEATED)
+        kept = _place(seated & pl.col(SURE), seated, pl.lit(False), again)
         place = pl.when(crowd.inside).then(kept).otherwise(place)
         matters = pl.when(crowd.inside).then(those(Status.OPEN, Status.DEFERRED)).otherwise(matters)
-    seated = rows.with_columns(told(seats).alias(SEATS)).select(SEATS)
-    return pl.concat([computed(rows, {PLACE: place, MATTERS: matters}), seated], how="horizontal")
+    each = rows.with_columns(told(seats).alias(SEATS)).select(SEATS)
+    return pl.concat([computed(rows, {PLACE: place, MATTERS: matters}), each], how="horizontal")
 
 
 def _place(certain: pl.Expr, selected: pl.Expr, reserve: pl.Expr, fit: pl.Expr) -> pl.Expr:
