@@ -59,7 +59,10 @@ class Quota(Protocol):
     """The rule that says how many seats an award has."""
 
     def seats(self, kind: Kind, counts: Counts) -> int | None:
-        """Seats for `kind`, or None where the plan sets no number."""
+        """Seats for `kind`, or None where the plan sets no number.
+
+        A pure function: it is asked once for all tables that are the same in the counts it looks at.
+        """
         ...
 
     def pool(self) -> tuple[str, ...]:
