@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 import test_allocation as small
 from emulation_core import points
 from emulation_core.assess import Judging, assess, counted, placed
-from emulation_core.columns import packed
+from emulation_core.columns import STREAM, packed
 from emulation_core.groups import Order, grouped
 from emulation_core.model import JOB, STATUS, Kind
 from emulation_core.points.columns import in_units, with_points
@@ -57,6 +57,26 @@ def test_tables_in_one_frame_are_judged_as_if_each_stood_alone():
         made = small.plan(dice)
         compared += alone_and_together(made, [small.people(dice, made) for _ in range(3)], dice.random() < 0.8)
     assert compared > 5 * CAMPAIGNS
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_what_is_streamed_is_what_is_judged_alone(number):
+    """Three tables, laid below one another until a stream is used: every copy says what the table says by itself."""
+    dice = random.Random(1000 + number)
+    made = small.plan(dice)
+    campaign = small.structured(dict(made)).campaign
+    frames = [evidence(campaign, small.people(dice, made)).frame.with_columns(pl.lit(n).alias("of")) for n in range(3)]
+    kind = Kind(dice.choice(campaign.awards[0].kinds))
+    mine = pl.concat(frames).filter(pl.col("kind") == kind.value)
+    how = Judging(campaign, choose_round(campaign, None, small.AFTER), small.AFTER, kind, True, (TABLE,))
+    alone = assess(how, mine.with_columns(pl.col("of").alias(TABLE)))
+    copies = STREAM // mine.height + 1
+    many = pl.concat([mine] * copies).with_columns(copy=pl.int_range(pl.len()) // mine.height)
+    many = many.with_columns(((pl.col("copy") * 7919 % copies) * 3 + pl.col("of")).alias(TABLE))
+    said = assess(how, many.sample(fraction=1, shuffle=True, seed=number)).sort("copy", "of", "id")
+    assert said.height > STREAM
+    wanted = pl.concat([alone.drop(TABLE).sort("of", "id")] * copies)
+    assert_frame_equal(said.drop(TABLE, "copy"), wanted.select(said.drop(TABLE, "copy").columns))
 
 
 def test_each_campaign_in_a_frame_has_its_own_seats():
