@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from math import gcd, prod
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from emulation_core.model import JOB
 
 _ROOMS = {pl.UInt32: 2**32, pl.Int64: 2**62}
 MANY, STREAM = 50_000, 250_000
-"""Rows from which a second thread is worth its while, and a stream."""
+"""Rows from which a second thread and a query that is thought over are worth their while, and a stream."""
 
 
 def engine(rows: int) -> Literal["streaming", "in-memory"]:
@@ -23,15 +23,19 @@ def engine(rows: int) -> Literal["streaming", "in-memory"]:
 
 def with_computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """`frame` with `columns`; the others are not copied."""
+    if frame.height <= MANY:
+        return frame.with_columns(**columns)
     return frame.with_columns(computed(frame, columns).iter_columns())
 
 
-def computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """`columns` over `frame`, which share what they have in common.
+def computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], *later: Sequence[pl.Expr]) -> pl.DataFrame:
+    """`columns` over `frame`, and what is `later` selected of them, step by step.
 
-    Computed eagerly each choice would repeat its conditions; in pieces every later step would join them anew.
+    In one piece: in several every later query would join them anew.
     """
-    query = frame.lazy().with_columns(**columns).select(*columns)
+    if frame.height <= MANY:
+        return reduce(pl.DataFrame.select, later, frame.with_columns(**columns).select(*columns))
+    query = reduce(pl.LazyFrame.select, later, frame.lazy().with_columns(**columns).select(*columns))
     return query.collect(engine=engine(frame.height)).rechunk()
 
 

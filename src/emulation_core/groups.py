@@ -53,8 +53,8 @@ class Lineup:
     """Some of the rows in order, sorted once, those level with one another together.
 
     `rows` have the column `OF`, their `place` in the group and, by `flags` (UInt8, below `FLAGS`), what they stand as;
-    whoever stands as nothing is left out. `runs` has `key`, group × `width` + place, `flags` and `size`, how many, in
-    order.
+    whoever stands as nothing is left out. Those who stand level as the same are a run: `keys` has its group × `width` +
+    place, `marks` its flags (UInt8) and `sizes` how many they are.
     """
 
     groups: Groups
@@ -62,30 +62,33 @@ class Lineup:
     place: str
     flags: pl.Expr
     width: int
-    runs: pl.DataFrame
+    keys: pl.Series
+    marks: pl.Series
+    sizes: pl.Series
 
     @classmethod
     def of(cls, groups: Groups, rows: pl.DataFrame, place: str, flags: pl.Expr) -> Lineup:
         """The rows by their `place`, a column of whole numbers, 0 or more."""
         width = int(rows[place].max() or 0) + 1  # type: ignore[arg-type]
-        codes = rows.lazy().select(code=packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS)))
-        code, size = pl.col("code"), pl.col("len").cast(pl.Int64)
-        line = codes.filter(code % FLAGS != 0).collect(engine=engine(rows.height)).to_series().sort()
-        runs = line.rle().struct.unnest().rename({"value": "code"})
-        flag = (code % FLAGS).cast(pl.UInt8, wrap_numerical=True)
-        return cls(groups, rows, place, flags, width, runs.select(key=code // FLAGS, flags=flag, size=size))
+        codes = computed(
+            rows, {"code": packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS))}
+        ).to_series()
+        below = like(FLAGS, codes)
+        runs = codes.filter(codes % below != 0).sort().rle().struct.unnest()
+        code, sizes = runs["value"], runs["len"].cast(pl.Int64)
+        return cls(groups, rows, place, flags, width, code // below, fitting(code % below, pl.UInt8), sizes)
 
     @cached_property
     def firsts(self) -> pl.Series:
         """The first run of each group, and the end."""
-        keys = self.runs["key"]
-        groups = pl.int_range(self.groups.count + 1, eager=True).cast(keys.dtype)
-        return keys.search_sorted(groups * like(self.width, keys))
+        groups = pl.int_range(self.groups.count + 1, eager=True).cast(self.keys.dtype)
+        return self.keys.search_sorted(groups * like(self.width, self.keys))
 
     def line(self, flags: int) -> Line:
         """Those with one of `flags`."""
-        mine = pl.when(pl.col("flags") & flags != 0).then("size").otherwise(0)
-        return Line(self, pl.concat([same(0, 1, pl.Int64), self.runs.select(mine.cum_sum()).to_series()]))
+        mine = pl.when(pl.col("marks") & flags != 0).then("sizes").otherwise(0)
+        ahead = pl.DataFrame({"marks": self.marks, "sizes": self.sizes}).select(mine.cum_sum()).to_series()
+        return Line(self, pl.concat([same(0, 1, pl.Int64), ahead]))
 
     def ranks(self, flag: int) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those with `flag`, in each group apart."""
@@ -96,11 +99,9 @@ class Lineup:
             found = self.rows.filter(where).select(OF, cell=cell)
             rank = found["cell"].rank("min").cast(pl.Int64) - line.starts.gather(found[OF])
             return same(None, self.rows.height, pl.UInt32).scatter(where.arg_true(), fitting(rank, pl.UInt32))
-        # Where places are few, each has its rank written down, and everybody looks it up.
-        key = pl.col("key")
-        runs = self.runs.select(key, ahead=line.ahead.head(-1)).filter((key != key.shift()).fill_null(True))
-        rank = runs["ahead"] - line.starts.gather(runs["key"] // like(self.width, runs["key"])) + 1
-        table = same(0, cells, pl.UInt32).scatter(runs["key"], fitting(rank, pl.UInt32))
+        # Where places are few, each has its rank written down, and everybody looks it up: last its first run's.
+        rank = line.ahead.head(-1) - line.starts.gather(self.keys // like(self.width, self.keys)) + 1
+        table = same(0, cells, pl.UInt32).scatter(self.keys.reverse(), fitting(rank.reverse(), pl.UInt32))
         return computed(self.rows, {"rank": pl.when(mine).then(pl.lit(table).gather(cell))}).to_series()
 
 
@@ -118,18 +119,17 @@ class Line:
 
     def at(self, numbers: pl.Series, beyond: int) -> pl.Series:
         """The place of who stands at this number (Int64, from 0) in each group; `beyond` where nobody does."""
-        keys, number, row = self.lineup.runs["key"], pl.col("number"), pl.col("start") + pl.col("number")
-        if not len(keys):
-            return same(beyond, len(numbers), pl.Int64)
-        run = (pl.lit(self.ahead).search_sorted(row, side="right").cast(pl.Int64) - 1).clip(0, len(keys) - 1)
-        group = pl.int_range(pl.len()).cast(keys.dtype) * pl.lit(self.lineup.width, keys.dtype)
-        there, place = (number >= 0) & (row < pl.col("end")), (pl.lit(keys).gather(run) - group).cast(pl.Int64)
-        groups = pl.DataFrame({"start": self.starts.head(-1), "end": self.starts.tail(-1), "number": numbers})
-        return groups.select(pl.when(there).then(place).otherwise(beyond)).to_series()
+        keys, count = self.lineup.keys, len(numbers)
+        row = self.starts.head(-1) + numbers
+        there = (numbers >= 0) & (row < self.starts.tail(-1))
+        run = self.ahead.search_sorted(row, side="right").cast(pl.Int64) - 1
+        group = pl.int_range(count, eager=True).cast(keys.dtype) * like(self.lineup.width, keys)
+        place = (keys.gather(run.zip_with(there, same(None, count, pl.Int64))) - group).cast(pl.Int64)
+        return place.zip_with(there, same(beyond, count, pl.Int64))
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""
-        width, keys = self.lineup.width, self.lineup.runs["key"]
+        width, keys = self.lineup.width, self.lineup.keys
         last = pl.lit(places).clip(upper_bound=width - 1)
         mine = pl.select(packed((pl.lit(of), len(self.starts)), (last, width))).to_series()
         run = keys.search_sorted(mine.cast(keys.dtype), side="right")

@@ -13,7 +13,7 @@ from operator import add, or_
 import polars as pl
 from attrs import evolve, frozen
 
-from emulation_core.columns import divisor, engine, of_job
+from emulation_core.columns import computed, divisor, of_job
 from emulation_core.evaluate import column
 from emulation_core.model import JOB, Id, Verdict
 from emulation_core.points.plan import Part, Plan
@@ -133,14 +133,12 @@ def _counted(
         one = _rounded(plan, gcd(_steps(plans), *(each.step * gcd(*each.weights) for each in figures))) or one
     dtype = _type(plans, one)
     assert dtype
-    told = [*(column(part.id) for part in plan.parts), *_jobs(plans)]
     wrong = reduce(or_, [each.wrong(step) for each, step in steps.items()] or [pl.lit(False)])
-    query = frame.lazy().select(*told, *(_points(plan, each, one, dtype) for each in figures), wrong.alias(_WRONG))
+    told = {name: pl.col(name) for name in (*(column(part.id) for part in plan.parts), *_jobs(plans))}
+    given = {str(each.id): _points(plan, each, one, dtype) for each in figures}
     # Step by step: a query that says an expression twice computes it twice.
-    for stage in _stages(plans, one, dtype):
-        query = query.select(*stage, _WRONG)
-    counted = query.collect(engine=engine(frame.height)).rechunk()
-    *ends, strays = counted.get_columns()
+    later = [[*stage, pl.col(_WRONG)] for stage in _stages(plans, one, dtype)]
+    *ends, strays = computed(frame, {**told, **given, _WRONG: wrong}, *later)
     return ends, one, not strays.any()
 
 
