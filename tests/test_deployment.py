@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 import tomli
+from attrs import evolve
 
 from deployments import put_evidence
 from emulation_core.batch.found import asked, fair, together
@@ -117,6 +119,49 @@ def test_agencies_that_are_named_are_the_only_ones(tmp_path):
     one, two = found(put(tmp_path, text))
     assert (one.campaign, one.on) == (B, date(2026, 1, 31))
     assert (two.campaign, two.evidence) == ("tinh_mau/so_c_2026", ("evidence/tinh_mau/so_c_2026",))
+
+
+def test_a_round_that_is_stated_is_judged_from_its_own_evidence(tmp_path):
+    """Its folder, else the files beside the folders of rounds; where there is neither, no other round's evidence."""
+    put_evidence(tmp_path, B, round="2025")
+    text = f'[[agencies]]\ncampaign = "{B}"\nround = "2024"\n[[agencies]]\ncampaign = "{B}"\nround = "2025"\n'
+    lost, own = found(put(tmp_path, text))
+    assert (lost.round, lost.evidence) == ("2024", (f"evidence/{B}/2024",))
+    assert (own.round, own.evidence) == ("2025", (f"evidence/{B}/2025",))
+    put_evidence(tmp_path, B)
+    beside, same = found(tmp_path)
+    assert (beside.round, beside.evidence) == ("2024", (f"evidence/{B}/minh_chung.csv",))
+    assert same == evolve(own, key=1)
+
+
+def test_what_systems_lay_into_a_folder_is_no_evidence(tmp_path):
+    """A round in which there are only hidden files and empty folders has handed nothing in."""
+    put_evidence(tmp_path, A, round="2026")
+    (tmp_path / "evidence" / B / "2025" / "phong").mkdir(parents=True)
+    (tmp_path / "evidence" / B / "2025" / "phong" / ".DS_Store").write_bytes(b"\0")
+    assert [one.campaign for one in found(put(tmp_path))] == [A]
+
+
+def test_what_belongs_to_nobody_or_cannot_be_opened_is_named(tmp_path, monkeypatch):
+    """A table beside the folders of campaigns, a province's folder kept shut: each a fault, and everybody else is served."""
+    put_evidence(tmp_path, A)
+    put_evidence(tmp_path, "tinh_khac/so_a_2026")
+    (tmp_path / "evidence" / "tinh_mau" / "lac.csv").write_text("id,name,kind\n", "utf-8")
+    inside = Path.iterdir
+
+    def kept_shut(folder: Path) -> Iterator[Path]:
+        if folder.name == "tinh_khac":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return inside(folder)
+
+    monkeypatch.setattr(Path, "iterdir", kept_shut)
+    shut, lost, own = found(put(tmp_path))
+    assert (own.campaign, own.fault) == (A, "")
+    assert (shut.campaign, shut.fault.partition(": ")[0]) == ("tinh_khac", str(tmp_path / "evidence/tinh_khac"))
+    assert (lost.campaign, lost.fault.partition(": ")[0]) == (
+        "tinh_mau/lac.csv",
+        str(tmp_path / "evidence/tinh_mau/lac.csv"),
+    )
 
 
 def test_without_evidence_there_is_nothing_to_do(tmp_path):
