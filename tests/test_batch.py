@@ -25,13 +25,14 @@ from openpyxl import load_workbook
 
 from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, put_plan, site
 from deployments import RULES as POISON
-from emulation_core.batch import Place, Processes, asked, batch
+from emulation_core.batch import Place, Processes, asked, batch, cluster
 from emulation_core.batch.judge import judge
 from emulation_core.batch.tasks import Ran as Ended
 from emulation_core.batch.tasks import Task
 from emulation_core.batch.write import write
 from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
+from emulation_core.errors import EmulationError
 from emulation_core.ledger import runs
 from ledgers import rows, wrong
 from support import Ran, distribute, inside, outside, registry
@@ -361,11 +362,21 @@ def test_a_cluster_finds_the_same(tmp_path):
     here = outside([path], "batch", deployment(tmp_path / "here", campaigns), "--json", "--on", ON)
     root = deployment(tmp_path / "there", [*campaigns, "hong/so_tat_2026"])
     put_plan(root, "hong/so_tat_2026", **poisoned("hong.tat"))
-    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])), dask(tmp_path) as cluster:
-        address, worker = cluster
+    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])), dask(tmp_path) as (address, worker):
         there = outside([path], "batch", root, "--json", "--on", ON, "--cluster", address)
         assert worker.poll() is None
     bad, *good = there.json["agencies"]
     assert "mã thoát 0" in bad["error"]
     assert [line["said"] for line in good] == [line["said"] for line in here.json["agencies"]]
     assert sorted(path.name for path in (root / "ledger").rglob("*.db")) == ["so_a.db", "so_b.db"]
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed (extra: cluster)")
+def test_a_cluster_without_a_worker_is_said_to_be_one(tmp_path, monkeypatch):
+    """A scheduler that nobody works for would keep a batch waiting for ever: it is named instead."""
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with dask(tmp_path) as (address, worker):
+        worker.kill()
+        worker.wait()
+        with pytest.raises(EmulationError, match=address):
+            cluster.Cluster(address)

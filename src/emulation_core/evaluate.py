@@ -248,7 +248,8 @@ def judge(
         raise
     for name in columns:
         if judged[name].max() == NO_ANSWER:
-            raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=name))
+            what = _("{name}: the rule gives no answer although its evidence is there")
+            raise RuleFailed(what.format(name=name.removeprefix(column(""))))
     return judged
 
 
@@ -257,7 +258,9 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
     try:
         frame.select(verdict)
     except Exception as problem:
-        raise RuleFailed(_("{name}: the rule crashed: {why}").format(name=name, why=problem)) from problem
+        why, _line, _query = str(problem).partition("\n")  # what Polars adds of its own speaks of columns
+        what = _("{name}: the rule crashed: {why}")
+        raise RuleFailed(what.format(name=name.removeprefix(column("")), why=why or type(problem).__name__)) from problem
 
 
 def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
