@@ -362,7 +362,10 @@ def test_a_cluster_finds_the_same(tmp_path):
     here = outside([path], "batch", deployment(tmp_path / "here", campaigns), "--json", "--on", ON)
     root = deployment(tmp_path / "there", [*campaigns, "hong/so_tat_2026"])
     put_plan(root, "hong/so_tat_2026", **poisoned("hong.tat"))
-    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])), dask(tmp_path) as (address, worker):
+    with (
+        patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])),
+        dask(tmp_path) as (address, worker),
+    ):
         there = outside([path], "batch", root, "--json", "--on", ON, "--cluster", address)
         assert worker.poll() is None
     bad, *good = there.json["agencies"]

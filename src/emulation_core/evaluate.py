@@ -258,9 +258,10 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
     try:
         frame.select(verdict)
     except Exception as problem:
-        why, _line, _query = str(problem).partition("\n")  # what Polars adds of its own speaks of columns
+        # The first line is the rule's own; what Polars adds speaks of columns.
+        why = str(problem).partition("\n")[0] or type(problem).__name__
         what = _("{name}: the rule crashed: {why}")
-        raise RuleFailed(what.format(name=name.removeprefix(column("")), why=why or type(problem).__name__)) from problem
+        raise RuleFailed(what.format(name=name.removeprefix(column("")), why=why)) from problem
 
 
 def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:

@@ -19,7 +19,6 @@ from emulation_core.scheme import HIGH, LOW
 from emulation_core.scoring import Job, Tables, alone, concluded
 from emulation_core.shapes import Shape, from_outside, shaped, split, together
 
-
 Told = Callable[[Sequence[int]], None]
 """Hears of jobs, by their places, before they are judged as one stack."""
 
