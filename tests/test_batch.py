@@ -27,8 +27,8 @@ from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, p
 from deployments import RULES as POISON
 from emulation_core.batch import Place, Processes, asked, batch, cluster
 from emulation_core.batch.judge import judge
+from emulation_core.batch.tasks import Asked, Item, Judged, Task
 from emulation_core.batch.tasks import Ran as Ended
-from emulation_core.batch.tasks import Task
 from emulation_core.batch.write import write
 from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
@@ -293,6 +293,14 @@ def test_a_rule_that_hangs_is_waited_for_once(tmp_path, monkeypatch):
     lines = batch(rounds, Place.of(found, found.provinces(), "vi", "lan_1"), 25_000, worker)
     assert [line.campaign for line in lines if line.error] == [campaigns[5]]
     assert worker.late == 1
+
+
+def test_recording_has_time_by_who_was_judged(tmp_path):
+    """A file's size only hints at its participants; once they are judged they are counted: a second for every 1 000."""
+    one = Asked(0, "tinh_mau/so_a_2026", None, (), tmp_path / "so_a.db", date.fromisoformat(ON), None, size=1)
+    judged = Judged("2026", 120_000, "", "", (), b"")
+    place = Place(tmp_path, (), tmp_path, None, "vi", "lan_1", seconds=60)
+    assert Task("write", place, (Item(one, judged),)).seconds == 180
 
 
 def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsys):

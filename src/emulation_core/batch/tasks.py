@@ -138,8 +138,9 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """How long the process may go on without a sign of progress."""
-        return self.place.seconds + sum(item.asked.size for item in self.items) / 1000
+        """How long the process may go on without a sign of progress: by who was judged, or a guess at who will be."""
+        sizes = (item.judged.participants if item.judged else item.asked.size for item in self.items)
+        return self.place.seconds + sum(sizes) / 1000
 
 
 @frozen
