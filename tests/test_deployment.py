@@ -134,6 +134,14 @@ def test_a_round_that_is_stated_is_judged_from_its_own_evidence(tmp_path):
     assert same == evolve(own, key=1)
 
 
+def test_a_link_to_nothing_is_left_to_its_reader(tmp_path):
+    """A file that is not there any more is evidence somebody meant to hand in: it is read, and so refused by name."""
+    put_evidence(tmp_path, A)
+    (tmp_path / "evidence" / A / "them.csv").symlink_to(tmp_path / "khong_con.csv")
+    [one] = found(put(tmp_path))
+    assert one.evidence == (f"evidence/{A}/minh_chung.csv", f"evidence/{A}/them.csv")
+
+
 def test_what_systems_lay_into_a_folder_is_no_evidence(tmp_path):
     """A round in which there are only hidden files and empty folders has handed nothing in."""
     put_evidence(tmp_path, A, round="2026")

@@ -93,7 +93,7 @@ def _in(site: Site, folder: Path, agency: Agency, days: _Days) -> Iterator[Asked
     """
     others = [inner for inner in _folders(folder) if _filled(inner)]
     rounds = [inner for inner in others if agency.round in (None, inner.name)]
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    files = [path for path in sorted(folder.iterdir()) if not (path.is_dir() or path.name.startswith("."))]
     readable = [path for path in files if reads(path)]
     for inner in rounds:
         one = _one(site, evolve(agency, round=Text(inner.name)), days, [inner])
