@@ -18,7 +18,7 @@ from emulation_core.cases import schemas
 from emulation_core.config import Catalogue
 from emulation_core.deployment import FILE, opened
 from emulation_core.errors import CampaignRefused, NotFound
-from support import registry
+from support import inside, registry
 
 ON = date(2027, 3, 1)
 A, B = "tinh_mau/so_a_2026", "tinh_mau/so_b_2021_2030"
@@ -80,10 +80,10 @@ def test_every_fault_is_named_with_its_place(tmp_path):
         (2, "lang"),
         (5, "agencies[0].ngay"),
     ]
-    twice = f'[limits]\nseconds = 0\n[[agencies]]\ncampaign = "{A}"\n[[agencies]]\ncampaign = "{A}"\n'
+    twice = f'[limits]\nseconds = 0\ngiay = 1\n[[agencies]]\ncampaign = "{A}"\n[[agencies]]\ncampaign = "{A}"\n'
     with pytest.raises(CampaignRefused) as refused:
         opened(put(tmp_path, twice))
-    assert [fault.line for fault in refused.value.faults] == [2, 6]
+    assert [fault.line for fault in refused.value.faults] == [2, 3, 7]
 
 
 def test_the_schema_accepts_what_the_program_does(tmp_path):
@@ -190,3 +190,9 @@ def test_tasks_hold_everybody_once(most):
     assert [item.asked.shape for group in groups for item in group] == ["a"] * 20 + ["b"] * 20
     assert all(sum(item.asked.size for item in group[:-1]) < most for group in groups)
     assert fair([item.asked for item in items], 25_000, 2) == 15
+
+
+def test_the_command_that_comes_next_can_be_copied(tmp_path, capsys):
+    """A folder with blanks in its name is quoted in what `new deployment` says to type."""
+    said = inside(capsys, "new", "deployment", tmp_path / "Sở Nội vụ").out
+    assert f'emulation batch "{tmp_path / "Sở Nội vụ"}"' in said
