@@ -295,6 +295,44 @@ def test_a_rule_that_hangs_is_waited_for_once(tmp_path, monkeypatch):
     assert worker.late == 1
 
 
+class Silent:
+    """A worker of this very process that once writes and does not come to say so."""
+
+    capacity = 1
+
+    def __init__(self) -> None:
+        self._late = False
+
+    def submit(self, task: Task) -> Future[Ended]:
+        """Do a task at once."""
+        results: dict[int, Any] = {}
+        {"judge": judge, "write": write}[task.what](task, registry(), lambda what, said: _kept(results, what, said))
+        silent = task.what == "write" and not self._late
+        self._late |= silent
+        future: Future[Ended] = Future()
+        future.set_result(Ended({}, (task.items[0].asked.key,), "treo", late=True) if silent else Ended(results))
+        return future
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def _kept(results: dict[int, Any], what: str, said: Any) -> None:
+    if what == "done":
+        results.update([said])
+
+
+def test_a_run_that_was_written_late_is_not_said_to_have_failed(tmp_path, monkeypatch):
+    """Killed for its slowness just after the commit: the repetition finds the run, and writes no second one."""
+    root = deployment(tmp_path, ["tinh_mau/so_a_2026"])
+    monkeypatch.chdir(root)
+    found = opened(root)
+    rounds = asked(found, Catalogue(found.provinces()), date.fromisoformat(ON))
+    [line] = batch(rounds, Place.of(found, found.provinces(), "vi", "lan_1"), 25_000, Silent())
+    assert line.error is None
+    assert [run.run for run in runs(rounds[0].ledger)] == [line.run]
+
+
 def test_recording_has_time_by_who_was_judged(tmp_path):
     """A file's size only hints at its participants; once they are judged they are counted: a second for every 1 000."""
     one = Asked(0, "tinh_mau/so_a_2026", None, (), tmp_path / "so_a.db", date.fromisoformat(ON), None, size=1)

@@ -184,7 +184,7 @@ class Batch:
             self._review(ledger)
 
     def _blame(self, task: Task, ran: Ran) -> None:
-        """A process died: find out over whom. Who is blamed is tried once more alone, unless for taking too long."""
+        """A process died: find out over whom. Who is blamed is tried once more alone, unless for judging too long."""
         left, queue = task.items, self._queue_of(task)
         suspects = tuple(item for item in left if item.asked.key in ran.at) or left
         guilty = {item.asked.key for item in suspects}
@@ -198,7 +198,8 @@ class Batch:
         suspect = suspects[0]
         others += suspects[1:]
         again: tuple[Item, ...] = (evolve(suspect, tried=True),)
-        if suspect.tried or ran.late:
+        # Who was late may have written before: once more, and the note it left is found.
+        if suspect.tried or (ran.late and task.what != "write"):
             known = suspect.judged.round if suspect.judged is not None else None
             what = _("recording it {how}") if task.what == "write" else _("judging it {how}")
             self._settle(suspect.asked.key, Failed(what.format(how=ran.died), known))
