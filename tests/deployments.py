@@ -103,10 +103,10 @@ def put_plan(root: Path, campaign: str, **changes: Any) -> Path:
     return put(root / "provinces", campaign, plan(province=province, agency=campaign, **changes))
 
 
-def poisoned(use: str) -> dict[str, Any]:
+def poisoned(use: str, **fields: Any) -> dict[str, Any]:
     """The plan with another rule in the place of its own."""
     [criterion] = plan()["criteria"]
-    return {"criteria": [{**criterion, "evaluator": {"use": use, "fact": "so_tre_han"}}]}
+    return {"criteria": [{**criterion, "evaluator": {"use": use, "fact": "so_tre_han", **fields}}]}
 
 
 def answers(found: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -24,12 +26,17 @@ from openpyxl import load_workbook
 
 from deployments import GOOD, ON, answers, deployment, poisoned, put_evidence, put_plan, site
 from deployments import RULES as POISON
-from emulation_core.batch import Place, Processes, asked, batch
+from emulation_core.batch import Place, Processes, asked, batch, cluster
+from emulation_core.batch.judge import judge
+from emulation_core.batch.tasks import Asked, Item, Judged, Task
+from emulation_core.batch.tasks import Ran as Ended
+from emulation_core.batch.write import write
 from emulation_core.config import Catalogue
 from emulation_core.deployment import opened
+from emulation_core.errors import EmulationError
 from emulation_core.ledger import runs
 from ledgers import rows, wrong
-from support import Ran, distribute, inside, outside
+from support import Ran, distribute, inside, outside, registry
 
 SOUND = ["tinh_mau/so_a_2026", "tinh_mau/so_a_2025", "tinh_mau/so_b_2026", "hong/so_lanh_2026"]
 RULES = {"no": "ba con số", "thoat": "sys.exit(0)", "tat": "mã thoát 0", "chet": "SIGKILL", "treo": "2 giây"}
@@ -216,6 +223,125 @@ def test_the_summary_as_a_workbook_and_as_a_table(tmp_path, capsys):
     assert ran.code == 1
 
 
+def test_nothing_that_was_handed_in_is_lost_from_sight(tmp_path, capsys):
+    """Files nobody reads are named beside the run; a table out of place and a ledger without room are failures.
+
+    Also with `--resume`; and where the workbook of the summary cannot be written, the summary is told all the same.
+    """
+    root = deployment(tmp_path, ["tinh_mau/so_a_2026", "tinh_mau/so_b_2026", "tinh_chat/so_c_2026"])
+    put_evidence(root, "tinh_mau/so_b_2026", round="2026")
+    (root / "evidence/tinh_mau/so_b_2026/minh_chung.csv").unlink()
+    for name in ("so_a_2026/ca_nhan.docx", "so_b_2026/2026/anh.jpg", "tap_the.csv"):
+        (root / "evidence/tinh_mau" / name).write_text(GOOD, "utf-8")
+    (root / "ledger").mkdir()
+    (root / "ledger" / "tinh_chat").write_text("", "utf-8")
+    ran = inside(capsys, "batch", root, "--json", "--on", ON, "--xlsx", root)
+    again = inside(capsys, "batch", root, "--json", "--on", ON, "--resume")
+    for lines in (answers(ran.json), answers(again.json)):
+        assert "ca_nhan.docx" in "".join(lines["tinh_mau/so_a_2026"]["warnings"])
+        assert "anh.jpg" in "".join(lines["tinh_mau/so_b_2026"]["warnings"])
+        assert "tap_the.csv" in lines["tinh_mau/tap_the.csv"]["error"]
+        assert "không dùng được sổ ghi" in lines["tinh_chat/so_c_2026"]["error"]
+        assert len(lines) == 4
+    assert (ran.code, again.code) == (1, 1)
+    assert str(root) in ran.err
+
+
+class Watched:
+    """A worker of this very process that is as late as its `victim` is scored, and counts how often."""
+
+    capacity = 1
+
+    def __init__(self, victim: str) -> None:
+        self._victim = victim
+        self.late = 0
+
+    def submit(self, task: Task) -> Future[Ended]:
+        """Do a task at once."""
+        results: dict[int, Any] = {}
+        at: list[tuple[int, ...]] = []
+        victims = {item.asked.key for item in task.items if item.asked.campaign == self._victim}
+
+        def tell(what: str, content: Any) -> None:
+            # The victim is named when it is read, and again when its rules are at work: then nothing more is heard.
+            if sum(bool(victims & {*keys}) for keys in at) == 2:
+                return
+            if what == "done":
+                results.update([content])
+            else:
+                at.append(content)
+
+        {"judge": judge, "write": write}[task.what](task, registry(), tell)
+        hangs = sum(bool(victims & {*keys}) for keys in at) == 2
+        self.late += hangs
+        future: Future[Ended] = Future()
+        future.set_result(Ended(results, at[-1], "treo", late=True) if hangs else Ended(results))
+        return future
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def test_a_rule_that_hangs_is_waited_for_once(tmp_path, monkeypatch):
+    """Whose rules are at work is known while they work: the patience of a batch is spent on them, not on everybody."""
+    campaigns = [f"tinh_mau/so_{n}_2026" for n in range(12)]
+    root = deployment(tmp_path, campaigns)
+    put_plan(root, campaigns[5], **poisoned("above", value=0))
+    monkeypatch.chdir(root)
+    found = opened(root)
+    rounds = asked(found, Catalogue(found.provinces()), date.fromisoformat(ON))
+    worker = Watched(campaigns[5])
+    lines = batch(rounds, Place.of(found, found.provinces(), "vi", "lan_1"), 25_000, worker)
+    assert [line.campaign for line in lines if line.error] == [campaigns[5]]
+    assert worker.late == 1
+
+
+class Silent:
+    """A worker of this very process that once writes and does not come to say so."""
+
+    capacity = 1
+
+    def __init__(self) -> None:
+        self._late = False
+
+    def submit(self, task: Task) -> Future[Ended]:
+        """Do a task at once."""
+        results: dict[int, Any] = {}
+        {"judge": judge, "write": write}[task.what](task, registry(), lambda what, said: _kept(results, what, said))
+        silent = task.what == "write" and not self._late
+        self._late |= silent
+        future: Future[Ended] = Future()
+        future.set_result(Ended({}, (task.items[0].asked.key,), "treo", late=True) if silent else Ended(results))
+        return future
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def _kept(results: dict[int, Any], what: str, said: Any) -> None:
+    if what == "done":
+        results.update([said])
+
+
+def test_a_run_that_was_written_late_is_not_said_to_have_failed(tmp_path, monkeypatch):
+    """Killed for its slowness just after the commit: the repetition finds the run, and writes no second one."""
+    root = deployment(tmp_path, ["tinh_mau/so_a_2026"])
+    monkeypatch.chdir(root)
+    found = opened(root)
+    rounds = asked(found, Catalogue(found.provinces()), date.fromisoformat(ON))
+    [line] = batch(rounds, Place.of(found, found.provinces(), "vi", "lan_1"), 25_000, Silent())
+    assert line.error is None
+    assert [run.run for run in runs(rounds[0].ledger)] == [line.run]
+
+
+def test_recording_has_time_by_who_was_judged(tmp_path):
+    """A file's size only hints at its participants; once they are judged they are counted: a second for every 1 000."""
+    one = Asked(0, "tinh_mau/so_a_2026", None, (), tmp_path / "so_a.db", date.fromisoformat(ON), None, size=1)
+    judged = Judged("2026", 120_000, "", "", (), b"")
+    place = Place(tmp_path, (), tmp_path, None, "vi", "lan_1", seconds=60)
+    assert Task("write", place, (Item(one, judged),)).seconds == 180
+
+
 def test_a_new_deployment_explains_itself_and_overwrites_nothing(tmp_path, capsys):
     """`new deployment` lays out a file that is a deployment as it stands; a second time it is refused untouched."""
     made = inside(capsys, "new", "deployment", tmp_path / "tinh")
@@ -300,11 +426,24 @@ def test_a_cluster_finds_the_same(tmp_path):
     here = outside([path], "batch", deployment(tmp_path / "here", campaigns), "--json", "--on", ON)
     root = deployment(tmp_path / "there", [*campaigns, "hong/so_tat_2026"])
     put_plan(root, "hong/so_tat_2026", **poisoned("hong.tat"))
-    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])), dask(tmp_path) as cluster:
-        address, worker = cluster
+    with (
+        patch.dict(os.environ, PYTHONPATH=os.pathsep.join([*sys.path, str(path)])),
+        dask(tmp_path) as (address, worker),
+    ):
         there = outside([path], "batch", root, "--json", "--on", ON, "--cluster", address)
         assert worker.poll() is None
     bad, *good = there.json["agencies"]
     assert "mã thoát 0" in bad["error"]
     assert [line["said"] for line in good] == [line["said"] for line in here.json["agencies"]]
     assert sorted(path.name for path in (root / "ledger").rglob("*.db")) == ["so_a.db", "so_b.db"]
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed (extra: cluster)")
+def test_a_cluster_without_a_worker_is_said_to_be_one(tmp_path, monkeypatch):
+    """A scheduler that nobody works for would keep a batch waiting for ever: it is named instead."""
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with dask(tmp_path) as (address, worker):
+        worker.kill()
+        worker.wait()
+        with pytest.raises(EmulationError, match=address):
+            cluster.Cluster(address)

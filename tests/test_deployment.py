@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 import tomli
+from attrs import evolve
 
 from deployments import put_evidence
 from emulation_core.batch.found import asked, fair, together
@@ -16,7 +18,7 @@ from emulation_core.cases import schemas
 from emulation_core.config import Catalogue
 from emulation_core.deployment import FILE, opened
 from emulation_core.errors import CampaignRefused, NotFound
-from support import registry
+from support import inside, registry
 
 ON = date(2027, 3, 1)
 A, B = "tinh_mau/so_a_2026", "tinh_mau/so_b_2021_2030"
@@ -78,10 +80,10 @@ def test_every_fault_is_named_with_its_place(tmp_path):
         (2, "lang"),
         (5, "agencies[0].ngay"),
     ]
-    twice = f'[limits]\nseconds = 0\n[[agencies]]\ncampaign = "{A}"\n[[agencies]]\ncampaign = "{A}"\n'
+    twice = f'[limits]\nseconds = 0\ngiay = 1\n[[agencies]]\ncampaign = "{A}"\n[[agencies]]\ncampaign = "{A}"\n'
     with pytest.raises(CampaignRefused) as refused:
         opened(put(tmp_path, twice))
-    assert [fault.line for fault in refused.value.faults] == [2, 6]
+    assert [fault.line for fault in refused.value.faults] == [2, 3, 7]
 
 
 def test_the_schema_accepts_what_the_program_does(tmp_path):
@@ -119,6 +121,57 @@ def test_agencies_that_are_named_are_the_only_ones(tmp_path):
     assert (two.campaign, two.evidence) == ("tinh_mau/so_c_2026", ("evidence/tinh_mau/so_c_2026",))
 
 
+def test_a_round_that_is_stated_is_judged_from_its_own_evidence(tmp_path):
+    """Its folder, else the files beside the folders of rounds; where there is neither, no other round's evidence."""
+    put_evidence(tmp_path, B, round="2025")
+    text = f'[[agencies]]\ncampaign = "{B}"\nround = "2024"\n[[agencies]]\ncampaign = "{B}"\nround = "2025"\n'
+    lost, own = found(put(tmp_path, text))
+    assert (lost.round, lost.evidence) == ("2024", (f"evidence/{B}/2024",))
+    assert (own.round, own.evidence) == ("2025", (f"evidence/{B}/2025",))
+    put_evidence(tmp_path, B)
+    beside, same = found(tmp_path)
+    assert (beside.round, beside.evidence) == ("2024", (f"evidence/{B}/minh_chung.csv",))
+    assert same == evolve(own, key=1)
+
+
+def test_a_link_to_nothing_is_left_to_its_reader(tmp_path):
+    """A file that is not there any more is evidence somebody meant to hand in: it is read, and so refused by name."""
+    put_evidence(tmp_path, A)
+    (tmp_path / "evidence" / A / "them.csv").symlink_to(tmp_path / "khong_con.csv")
+    [one] = found(put(tmp_path))
+    assert one.evidence == (f"evidence/{A}/minh_chung.csv", f"evidence/{A}/them.csv")
+
+
+def test_what_systems_lay_into_a_folder_is_no_evidence(tmp_path):
+    """A round in which there are only hidden files and empty folders has handed nothing in."""
+    put_evidence(tmp_path, A, round="2026")
+    (tmp_path / "evidence" / B / "2025" / "phong").mkdir(parents=True)
+    (tmp_path / "evidence" / B / "2025" / "phong" / ".DS_Store").write_bytes(b"\0")
+    assert [one.campaign for one in found(put(tmp_path))] == [A]
+
+
+def test_what_belongs_to_nobody_or_cannot_be_opened_is_named(tmp_path, monkeypatch):
+    """A table beside the folders of campaigns, a province's folder kept shut: each a fault, and everybody else is served."""
+    put_evidence(tmp_path, A)
+    put_evidence(tmp_path, "tinh_khac/so_a_2026")
+    (tmp_path / "evidence" / "tinh_mau" / "lac.csv").write_text("id,name,kind\n", "utf-8")
+    inside = Path.iterdir
+
+    def kept_shut(folder: Path) -> Iterator[Path]:
+        if folder.name == "tinh_khac":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return inside(folder)
+
+    monkeypatch.setattr(Path, "iterdir", kept_shut)
+    shut, lost, own = found(put(tmp_path))
+    assert (own.campaign, own.fault) == (A, "")
+    assert (shut.campaign, shut.fault.partition(": ")[0]) == ("tinh_khac", str(tmp_path / "evidence/tinh_khac"))
+    assert (lost.campaign, lost.fault.partition(": ")[0]) == (
+        "tinh_mau/lac.csv",
+        str(tmp_path / "evidence/tinh_mau/lac.csv"),
+    )
+
+
 def test_without_evidence_there_is_nothing_to_do(tmp_path):
     """A deployment without any evidence is said to be one."""
     (tmp_path / "evidence").mkdir()
@@ -137,3 +190,9 @@ def test_tasks_hold_everybody_once(most):
     assert [item.asked.shape for group in groups for item in group] == ["a"] * 20 + ["b"] * 20
     assert all(sum(item.asked.size for item in group[:-1]) < most for group in groups)
     assert fair([item.asked for item in items], 25_000, 2) == 15
+
+
+def test_the_command_that_comes_next_can_be_copied(tmp_path, capsys):
+    """A folder with blanks in its name is quoted in what `new deployment` says to type."""
+    said = inside(capsys, "new", "deployment", tmp_path / "Sở Nội vụ").out
+    assert f'emulation batch "{tmp_path / "Sở Nội vụ"}"' in said

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ import emulation_core.ledger as ledger
 from emulation_core import replay
 from emulation_core.errors import LedgerFault, NotFound
 from emulation_core.ledger import connect
+from emulation_core.ledger import people as people_of
 from emulation_core.ledger.council import Paper, decide, side_by_side
 from emulation_core.ledger.erase import erase
 from emulation_core.ledger.people import framed, unveil, veil
@@ -228,6 +230,16 @@ def test_a_veiled_text_is_read_as_it_was_written(text):
     apart = re.sub(r"⟦\d+\.(id|name)⟧", "⟦⟧", hidden)
     words = [word for id, name, _unit in WHO for word in (id, name)]
     assert not [word for word in words if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", apart)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_text_that_names_many_is_veiled_as_a_short_one(text):
+    """Where a text is so long that nobody is looked for in it one by one, the same names go behind the same numbers."""
+    known = framed(dict(enumerate(WHO, start=1)))
+    with patch.object(people_of, "LONG", 0):
+        hidden = veil([text], known)(text)
+    assert hidden == veil([text], known)(text)
 
 
 def test_a_name_that_is_a_word_of_the_plan_is_no_trace(tmp_path, capsys):

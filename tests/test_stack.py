@@ -286,4 +286,5 @@ def test_a_rule_that_crashes_is_named_and_fails_its_own_campaign_alone():
     together = stack.score_all(many)
     assert [n for n, one in enumerate(together) if isinstance(one, EmulationError)] == [1]
     assert isinstance(together[1], RuleFailed)
-    assert "it_nhat" in str(together[1])
+    assert str(together[1]).startswith("it_nhat: ")
+    assert "\n" not in str(together[1])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -97,18 +97,22 @@ def opened(path: Path) -> Site:
     text = toml.read_text(file)
     raw = toml.parse(text, str(file))
     made, problems = toml.structure(toml.plain(), raw, Deployment)
-    problems += [] if made is None else _problems(made)
+    problems += _problems(raw)
     if made is None or problems:
         raise CampaignRefused(toml.faults(str(file), text, raw, problems))
     return Site(file.absolute().parent, made)
 
 
-def _problems(made: Deployment) -> Iterator[toml.Problem]:
-    for key in ("seconds", "participants"):
-        if getattr(made.limits, key) < 1:
+def _problems(raw: Mapping[str, Any]) -> Iterator[toml.Problem]:
+    """What no type forbids, read from the file's own tables, so that it is told beside the other faults."""
+    limits, agencies = raw.get("limits"), raw.get("agencies")
+    for key, value in limits.items() if isinstance(limits, dict) else ():
+        if type(value) is int and value < 1:
             yield ("limits", key), _("1 or more")
-    seen: set[tuple[str, str | None]] = set()
-    for n, agency in enumerate(made.agencies):
-        if (agency.campaign, agency.round) in seen:
-            yield ("agencies", n, "campaign"), _("the campaign stands twice for one round")
-        seen.add((agency.campaign, agency.round))
+    seen: set[tuple[str, str]] = set()
+    for n, agency in enumerate(agencies if isinstance(agencies, list) else ()):
+        if isinstance(agency, dict) and "campaign" in agency:
+            mine = str(agency["campaign"]), str(agency.get("round"))
+            if mine in seen:
+                yield ("agencies", n, "campaign"), _("the campaign stands twice for one round")
+            seen.add(mine)

@@ -243,9 +243,9 @@ def judge(
         for name, verdict in columns.items():
             _alone(wide, name, verdict)
         raise
-    for name in columns:
-        if judged[name].max() == NO_ANSWER:
-            raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=name))
+    for name in (name for name in columns if judged[name].max() == NO_ANSWER):
+        id = name.removeprefix(column(""))
+        raise RuleFailed(_("{name}: the rule gives no answer although its evidence is there").format(name=id))
     return judged
 
 
@@ -253,8 +253,9 @@ def _alone(frame: pl.DataFrame, name: str, verdict: pl.Expr) -> None:
     """Run one verdict by itself, so that a crash can be laid at its door."""
     try:
         frame.select(verdict)
-    except Exception as problem:
-        raise RuleFailed(_("{name}: the rule crashed: {why}").format(name=name, why=problem)) from problem
+    except Exception as problem:  # its first line is the rule's own; what Polars adds speaks of columns
+        id, why = name.removeprefix(column("")), str(problem).partition("\n")[0] or type(problem).__name__
+        raise RuleFailed(_("{name}: the rule crashed: {why}").format(name=id, why=why)) from problem
 
 
 def with_history(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -19,11 +19,14 @@ from emulation_core.scheme import HIGH, LOW
 from emulation_core.scoring import Job, Tables, alone, concluded
 from emulation_core.shapes import Shape, from_outside, shaped, split, together
 
+Told = Callable[[Sequence[int]], None]
+"""Hears of jobs, by their places, before they are judged as one stack."""
 
-def score_all(jobs: Sequence[Job]) -> list[Outcome | EmulationError]:
+
+def score_all(jobs: Sequence[Job], told: Told = lambda numbers: None) -> list[Outcome | EmulationError]:
     """The outcome of each job, as `scoring.score` gives it, or why it has none."""
     found: dict[int, Outcome | EmulationError] = {}
-    for numbers, tables in assess_all(jobs):
+    for numbers, tables in assess_all(jobs, told):
         if isinstance(tables, EmulationError):
             found[numbers[0]] = tables
         else:
@@ -31,7 +34,9 @@ def score_all(jobs: Sequence[Job]) -> list[Outcome | EmulationError]:
     return [found[n] for n in range(len(jobs))]
 
 
-def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[list[int], Tables | EmulationError]]:
+def assess_all(
+    jobs: Sequence[Job], told: Told = lambda numbers: None
+) -> Iterator[tuple[list[int], Tables | EmulationError]]:
     """What is said of the participants of jobs that are one stack, by their places in `jobs`; or why nothing can be.
 
     Column `model.JOB` of the tables is the place among those of the stack. A fault is that of one job.
@@ -44,13 +49,14 @@ def assess_all(jobs: Sequence[Job]) -> Iterator[tuple[list[int], Tables | Emulat
         wide.setdefault(tuple(job.evidence.frame.columns), []).append(n)
     for places in wide.values():
         for group in split([shapes[n] for n in places], [judgings[n] for n in places]):
-            yield from _judged(jobs, shapes, [places[n] for n in group])
+            yield from _judged(jobs, shapes, [places[n] for n in group], told)
 
 
 def _judged(
-    jobs: Sequence[Job], shapes: Sequence[Shape], numbers: list[int]
+    jobs: Sequence[Job], shapes: Sequence[Shape], numbers: list[int], told: Told
 ) -> Iterator[tuple[list[int], Tables | EmulationError]]:
     """One stack; where it cannot be judged as one, its halves, until the fault falls to whose it is."""
+    told(numbers)
     try:
         tables = stacked([jobs[n] for n in numbers], [shapes[n] for n in numbers])
     except EmulationError as fault:
@@ -58,8 +64,8 @@ def _judged(
             yield numbers, fault
             return
         half = len(numbers) // 2
-        yield from _judged(jobs, shapes, numbers[:half])
-        yield from _judged(jobs, shapes, numbers[half:])
+        yield from _judged(jobs, shapes, numbers[:half], told)
+        yield from _judged(jobs, shapes, numbers[half:], told)
         return
     yield numbers, tables
 

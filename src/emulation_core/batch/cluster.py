@@ -13,7 +13,7 @@ from emulation_core.i18n import _
 
 _here = local()
 PATIENCE = 30
-"""Seconds that a scheduler has to answer."""
+"""Seconds that a scheduler has to answer, and then to have a worker."""
 
 
 def supervised(task: Task) -> Ran:
@@ -36,6 +36,7 @@ class Cluster:
         untyped: Any = client
         try:
             self._client = untyped(address, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, ValueError) as problem:
             raise self._lost(problem) from problem
         # A task whose worker dies goes to another one, three times.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -53,37 +54,86 @@ def asked(site: Site, catalogue: Catalogue, on: date, decided: date | None = Non
 
 
 def _all(site: Site, days: _Days) -> Iterator[Asked]:
-    for province in _folders(site.evidence):
-        for folder in _folders(province):
+    try:
+        provinces = _folders(site.evidence)
+    except OSError as problem:
+        raise NotFound(_shut(site.evidence)) from problem
+    yield from _astray(site, site.evidence, days)
+    for province in provinces:
+        try:
+            campaigns = _folders(province)
+            yield from _astray(site, province, days)
+        except OSError:
+            yield _unfit(site, province, days, _shut(province))
+            continue
+        for folder in campaigns:
             agency = Agency(CampaignId(f"{province.name}/{folder.name}"))
             try:
                 yield from list(_in(site, folder, agency, days))
-            except OSError:  # whoever reads the evidence says what is wrong with the folder
-                yield _one(site, agency, days, [folder])
+            except OSError:
+                yield _unfit(site, folder, days, _shut(folder))
 
 
 def _named(site: Site, agency: Agency, days: _Days) -> Iterator[Asked]:
     folder = site.evidence / agency.campaign
     if agency.evidence:
         yield _one(site, agency, days, [site.folder / name for name in agency.evidence])
-    elif agency.round is not None and (folder / agency.round).is_dir():
-        yield _one(site, agency, days, [folder / agency.round])
-    else:
+        return
+    try:
         some = list(_in(site, folder, agency, days)) if folder.is_dir() else []
-        # Named and without evidence: that is said, not passed over.
-        yield from some or [_one(site, agency, days, [folder])]
+    except OSError:
+        some = [_unfit(site, folder, days, _shut(folder))]
+    # Named and without evidence: that is said, not passed over.
+    yield from some or [_one(site, agency, days, [folder / (agency.round or "")])]
 
 
 def _in(site: Site, folder: Path, agency: Agency, days: _Days) -> Iterator[Asked]:
-    """The rounds in a campaign's folder: one for each folder in it, and one of the files beside them."""
-    rounds = [inner for inner in _folders(folder) if any(inner.rglob("*"))]
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    """The rounds in a campaign's folder: one for each folder in it, and one of the files beside them.
+
+    Of a round that the deployment states only what is handed in for it: its folder, or else the files.
+    """
+    others = [inner for inner in _folders(folder) if _filled(inner)]
+    rounds = [inner for inner in others if agency.round in (None, inner.name)]
+    files = [path for path in sorted(folder.iterdir()) if not (path.is_dir() or path.name.startswith("."))]
     readable = [path for path in files if reads(path)]
     for inner in rounds:
-        yield _one(site, evolve(agency, round=Text(inner.name)), days, [inner])
-    if readable or (files and not rounds):
+        one = _one(site, evolve(agency, round=Text(inner.name)), days, [inner])
+        yield evolve(one, passed=_passed_over(inner.rglob("*")))
+    if agency.round is not None and rounds:
+        return
+    if readable or (files and not others):
         elsewhere = tuple(inner.name for inner in rounds)
-        yield evolve(_one(site, agency, days, readable or [folder]), elsewhere=elsewhere)
+        one = _one(site, agency, days, readable or [folder])
+        yield evolve(one, elsewhere=elsewhere, passed=_passed_over(files))
+
+
+def _filled(folder: Path) -> bool:
+    """Whether something was handed in; a folder that cannot be opened is for its reader to name."""
+    shut: list[OSError] = []
+    walk = os.walk(folder, onerror=shut.append)
+    return any(not name.startswith(".") for _at, _inner, names in walk for name in names) or bool(shut)
+
+
+def _passed_over(paths: Iterable[Path]) -> tuple[str, ...]:
+    names = (path.name for path in paths if path.is_file() and not reads(path))
+    return tuple(sorted(name for name in names if not name.startswith(".")))
+
+
+def _astray(site: Site, folder: Path, days: _Days) -> list[Asked]:
+    """Tables beside the folders of provinces or campaigns: nobody can tell whose they are."""
+    what = _("{path}: it lies in no campaign's folder; accepted: {folder}/<province>/<campaign>/<round>/")
+    lost = [path for path in sorted(folder.iterdir()) if path.is_file() and reads(path)]
+    return [_unfit(site, path, days, what.format(path=path, folder=site.evidence)) for path in lost]
+
+
+def _unfit(site: Site, path: Path, days: _Days, fault: str) -> Asked:
+    """What cannot be judged, called by where it lies."""
+    agency = Agency(CampaignId(path.relative_to(site.evidence).as_posix()))
+    return evolve(_one(site, agency, days, [path]), fault=fault)
+
+
+def _shut(folder: Path) -> str:
+    return f"{folder}: {_('this folder cannot be opened')}"
 
 
 def _one(site: Site, agency: Agency, days: _Days, paths: Iterable[Path]) -> Asked:
@@ -105,13 +155,19 @@ def _folders(folder: Path) -> list[Path]:
 
 def _size(paths: Iterable[Path]) -> int:
     """A guess at the participants in some files."""
-    files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
-    return 1 + sum(file.stat().st_size // _ROWS.get(file.suffix.lower(), 60) for file in files)
+    try:
+        files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
+        return 1 + sum(file.stat().st_size // _ROWS.get(file.suffix.lower(), 60) for file in files)
+    except OSError:  # whoever reads them says what is wrong with them
+        return 1
 
 
 def _shape(catalogue: Catalogue, campaign: str) -> str:
     """Plans that differ in words and numbers alone have this in common; a guess that costs no parsing."""
-    text = b"".join(path.read_bytes() for path in catalogue.called(campaign)[:1])
+    try:
+        text = b"".join(path.read_bytes() for path in catalogue.called(campaign)[:1])
+    except OSError:  # whoever loads it says what is wrong with it
+        text = b""
     return hashlib.sha256(_VALUES.sub(b"", text)).hexdigest()
 
 

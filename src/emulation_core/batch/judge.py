@@ -43,15 +43,14 @@ def judge(task: Task, registry: Registry, tell: Tell) -> None:
     catalogue = Catalogue(task.place.provinces)
     ready: list[Ready] = []
     for item in task.items:
-        tell("at", item.asked.key)
+        tell("at", (item.asked.key,))
         made = _made(item, registry, catalogue, task.what == "review")
         if isinstance(made, Ready):
             ready.append(made)
         else:
             tell("done", (item.asked.key, made))
-    tell("at", None)
     by = made_by(registry)
-    for one, outcome in _scored(ready):
+    for one, outcome in _scored(ready, tell):
         tell("done", (one.asked.key, _judged(one, outcome, by)))
 
 
@@ -67,6 +66,8 @@ def told(problem: BaseException) -> str:
     first = str(problem).partition("\n")[0]
     if isinstance(problem, SystemExit):
         return _("a rule wanted to end the program ({why})").format(why=f"sys.exit({first})")
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename}: {problem.strerror}"
     return f"{type(problem).__name__}: {first}".rstrip(": ")
 
 
@@ -122,16 +123,20 @@ def _inputs(
     return sha(canonical(made).encode())
 
 
-def _scored(ready: Sequence[Ready]) -> Iterator[tuple[Ready, Outcome | BaseException]]:
+def _scored(ready: Sequence[Ready], tell: Tell) -> Iterator[tuple[Ready, Outcome | BaseException]]:
     """All at once; where something raises what no rule may raise, its halves, until it stands alone."""
+
+    def told(numbers: Sequence[int]) -> None:
+        tell("at", tuple(ready[n].asked.key for n in numbers))
+
     try:
-        outcomes: Sequence[Outcome | BaseException] = score_all([one.job for one in ready]) if ready else ()
+        outcomes: Sequence[Outcome | BaseException] = score_all([one.job for one in ready], told) if ready else ()
     except BaseException as problem:  # a rule may raise anything, and Polars panics
         if len(ready) == 1:
             yield ready[0], problem
             return
-        yield from _scored(ready[: len(ready) // 2])
-        yield from _scored(ready[len(ready) // 2 :])
+        yield from _scored(ready[: len(ready) // 2], tell)
+        yield from _scored(ready[len(ready) // 2 :], tell)
         return
     yield from zip(ready, outcomes, strict=True)
 

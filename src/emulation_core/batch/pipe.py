@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 Tell = Callable[[str, object], None]
-"""Says something to the driver: `at` a key, `done` with a key and its result."""
+"""Says something to the driver: `at` some keys, `done` with a key and its result."""
 
 
 def send(stream: IO[bytes], message: object) -> None:

@@ -79,7 +79,7 @@ class Process:
     def run(self, task: Task) -> Ran:
         """Do a task; whatever happens to the process is in what comes back, never raised."""
         results: dict[int, Result] = {}
-        at: int | None = None
+        at: tuple[int, ...] = ()
         try:
             process = self._started()
             with self._patience(task.seconds):

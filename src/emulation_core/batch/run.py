@@ -58,7 +58,7 @@ def batch(
     with closing(writers), closing(judges or writers):
         work = Batch(asked, place, writers, judges or writers, told)
         work.same = work.known() if resume else {}
-        items = [Item(one, known=work.same.get(one.campaign, {})) for one in asked]
+        items = [Item(one, known=work.same.get(one.campaign, {})) for one in asked if not one.fault]
         for group in together(items, participants):
             work.judging.append(Task("judge", place, group))
         return work.done()
@@ -95,7 +95,7 @@ class Batch:
 
     def known(self) -> dict[str, dict[str, Same]]:
         """By campaign and digest of inputs, the runs that are the last of their round in their ledger."""
-        first = {one.ledger: one for one in reversed(self._asked)}
+        first = {one.ledger: one for one in reversed(self._asked) if not one.fault}
         items = tuple(Item(one) for one in first.values())
         heads: dict[tuple[str, str], str] = {}
         left = items
@@ -103,8 +103,8 @@ class Batch:
             ran = self._writers.submit(Task("recall", self._place, left)).result()
             for found in ran.results.values():
                 heads |= found if isinstance(found, Mapping) else {}
-            done = {*ran.results, ran.at}
-            left = tuple(item for item in left if item.asked.key not in done) if ran.died and ran.at is not None else ()
+            done = {*ran.results, *ran.at}
+            left = tuple(item for item in left if item.asked.key not in done) if ran.died and ran.at else ()
         known: dict[str, dict[str, Same]] = {}
         for path in sorted(self._place.kept.glob("*.json")):
             note = notes.read(path)
@@ -117,6 +117,9 @@ class Batch:
 
     def done(self) -> list[Line]:
         """Work until something is known of everybody."""
+        for one in self._asked:
+            if one.fault:
+                self._settle(one.key, Failed(one.fault))
         while True:
             self._hand_out()
             if not self._flying:
@@ -181,17 +184,22 @@ class Batch:
             self._review(ledger)
 
     def _blame(self, task: Task, ran: Ran) -> None:
-        """A process died: find out over whom. Who is blamed is tried once more alone, unless for taking too long."""
+        """A process died: find out over whom. Who is blamed is tried once more alone, unless for judging too long."""
         left, queue = task.items, self._queue_of(task)
-        alone = len(left) == 1 or task.what == "write"
-        suspect = next((item for item in left if item.asked.key == ran.at), left[0] if alone else None)
-        if suspect is None:
-            step = -(-len(left) // DIVIDED)
-            queue.extendleft(evolve(task, items=left[n : n + step]) for n in range(0, len(left), step))
+        suspects = tuple(item for item in left if item.asked.key in ran.at) or left
+        guilty = {item.asked.key for item in suspects}
+        others = tuple(item for item in left if item.asked.key not in guilty)
+        if len(suspects) > 1 and task.what != "write":
+            # Whoever was not at work then goes first: most of them are sound.
+            step = -(-len(suspects) // DIVIDED)
+            parts = [suspects[n : n + step] for n in range(0, len(suspects), step)]
+            queue.extendleft(evolve(task, items=group) for group in (*parts, others) if group)
             return
-        others = tuple(item for item in left if item is not suspect)
+        suspect = suspects[0]
+        others += suspects[1:]
         again: tuple[Item, ...] = (evolve(suspect, tried=True),)
-        if suspect.tried or ran.late:
+        # Who was late may have written before: once more, and the note it left is found.
+        if suspect.tried or (ran.late and task.what != "write"):
             known = suspect.judged.round if suspect.judged is not None else None
             what = _("recording it {how}") if task.what == "write" else _("judging it {how}")
             self._settle(suspect.asked.key, Failed(what.format(how=ran.died), known))

@@ -42,13 +42,19 @@ class Summary:
 
 def line(asked: Asked, result: Failed | Same | Written) -> Line:
     """What became of one round."""
-    ledger = "/".join(asked.ledger.parts[-2:])
+    ledger = "" if asked.fault else "/".join(asked.ledger.parts[-2:])
     if isinstance(result, Failed):
         return Line(asked.campaign, result.round or asked.round, ledger, error=result.says)
+    again = isinstance(result, Same)
     known = {"run": result.run, "head": result.head, "participants": result.participants, "said": result.said}
-    if isinstance(result, Same):
-        return Line(asked.campaign, result.round, ledger, resumed=True, **known)  # type: ignore[arg-type]
-    return Line(asked.campaign, result.round, ledger, warnings=result.warnings, **known)  # type: ignore[arg-type]
+    warnings = (*_passed_over(asked.passed), *(() if isinstance(result, Same) else result.warnings))
+    return Line(asked.campaign, result.round, ledger, resumed=again, warnings=warnings, **known)  # type: ignore[arg-type]
+
+
+def _passed_over(names: Sequence[str]) -> tuple[str, ...]:
+    """What an agency handed in that nobody reads."""
+    what = _("passed over, because temporary, marked by this program or of another kind: {names}")
+    return (what.format(names=", ".join(names)),) if names else ()
 
 
 def went(line: Line) -> str:

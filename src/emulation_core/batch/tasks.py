@@ -20,7 +20,8 @@ class Asked:
 
     `round` is None where the evidence names none: the rule for `--round` applies, but for the rounds of `elsewhere`,
     which have a folder of their own. Paths of `evidence` are relative to the deployment's folder where they lie in it.
-    `size` is a guess at the participants, `shape` at what other campaigns are judged with it.
+    `size` is a guess at the participants, `shape` at what other campaigns are judged with it. `passed` are files beside
+    the evidence that are not read; a `fault` is known before anything is.
     """
 
     key: int
@@ -33,6 +34,8 @@ class Asked:
     elsewhere: tuple[str, ...] = ()
     size: int = 1
     shape: str = ""
+    passed: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @frozen
@@ -136,15 +139,16 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """How long the process may go on without a sign of progress."""
-        return self.place.seconds + sum(item.asked.size for item in self.items) / 1000
+        """How long the process may go on without a sign of progress: by who was judged, or a guess at who will be."""
+        sizes = (item.judged.participants if item.judged else item.asked.size for item in self.items)
+        return self.place.seconds + sum(sizes) / 1000
 
 
 @frozen
 class Ran:
-    """What became of a task: results by key, and where the process died (`died` says how), what it was at."""
+    """What became of a task: results by key, and where the process died (`died` says how), whom it was at."""
 
     results: Mapping[int, Result]
-    at: int | None = None
+    at: tuple[int, ...] = ()
     died: str = ""
     late: bool = False

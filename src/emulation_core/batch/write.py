@@ -12,7 +12,7 @@ from emulation_core.batch.judge import made_by, told
 from emulation_core.batch.pipe import Tell
 from emulation_core.batch.tasks import Failed, Item, Place, Result, Task, Written
 from emulation_core.config import Catalogue, Replacements
-from emulation_core.errors import EmulationError
+from emulation_core.errors import EmulationError, LedgerFault
 from emulation_core.i18n import _
 from emulation_core.ledger import Receipt, conflicts, record, runs
 from emulation_core.outcome import Outcome
@@ -25,7 +25,7 @@ Heads = Mapping[tuple[str, str], str]
 def recall(task: Task, registry: Registry, tell: Tell) -> None:
     """Tell of each ledger which runs stand in it; one that cannot be read has none, and says why when it is written."""
     for item in task.items:
-        tell("at", item.asked.key)
+        tell("at", (item.asked.key,))
         try:
             tell("done", (item.asked.key, _heads(item.asked.ledger)))
         except Exception:
@@ -46,7 +46,7 @@ def write(task: Task, registry: Registry, tell: Tell) -> None:
     by = made_by(registry)
     replaced = Replacements(Catalogue(task.place.provinces), registry)
     for item in task.items:
-        tell("at", item.asked.key)
+        tell("at", (item.asked.key,))
         assert item.judged is not None
         try:
             if item.judged.made_by != by:
@@ -55,6 +55,15 @@ def write(task: Task, registry: Registry, tell: Tell) -> None:
             tell("done", (item.asked.key, _written(task.place, item, registry, replaced)))
         except BaseException as problem:  # a rule may raise anything, and Polars panics
             tell("done", (item.asked.key, Failed(told(problem), item.judged.round)))
+
+
+def _room(ledger: Path) -> None:
+    """The ledger's folder; raises `LedgerFault` where there can be none."""
+    try:
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        what = _("{path}: the ledger cannot be used: {why}")
+        raise LedgerFault(what.format(path=ledger, why=problem.strerror)) from problem
 
 
 def _written(place: Place, item: Item, registry: Registry, replaced: Replacements) -> Result:
@@ -69,7 +78,7 @@ def _written(place: Place, item: Item, registry: Registry, replaced: Replacement
     if place.verdicts is not None:
         file = place.verdicts / asked.campaign / judged.round / f"{judged.inputs}.parquet"
         verdicts.write_outcome(outcome, judged.files, file)
-    asked.ledger.parent.mkdir(parents=True, exist_ok=True)
+    _room(asked.ledger)
 
     def witness(receipt: Receipt) -> None:
         about = (asked.campaign, judged.round, receipt.run, receipt.head, judged.participants, judged.said)

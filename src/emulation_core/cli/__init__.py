@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 from importlib import import_module
@@ -14,6 +15,8 @@ from emulation_core.cli.words import asked_language, lend_words
 from emulation_core.i18n import LANGUAGES, _, set_language
 
 EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
+THEIRS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC})
+"""What a system refuses that no program can help: permissions, a disk that is full or only read."""
 MADE_BETWEEN = 200_000
 """Objects (some 20 MB) that may come to be before the collector looks for cycles."""
 
@@ -102,6 +105,9 @@ def _told(problem: Exception) -> int:
     if isinstance(problem, EmulationError):
         click.echo(str(problem), err=True)
         return problem.exit_code
+    if isinstance(problem, OSError) and problem.errno in THEIRS and problem.filename is not None:
+        click.echo(f"{problem.filename}: {problem.strerror}", err=True)
+        return EXIT["users_fault"]
     with tempfile.NamedTemporaryFile("w", prefix="emulation-", suffix=".log", delete=False, encoding="utf-8") as log:
         traceback.print_exception(problem, file=log)
     click.echo(_("this is our fault; what happened is written in {file}").format(file=log.name), err=True)

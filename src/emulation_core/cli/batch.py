@@ -59,14 +59,15 @@ def command(
     most = fair(rounds, site.tables.limits.participants, 1 if judges else workers)
     with _progress(len(rounds)) as told:
         lines = batch(rounds, place, most, Processes(workers), judges, resume, told)
-    if xlsx is not None:
-        from emulation_core.report.whole import write_whole
-
-        write_whole(xlsx, workbook(lines))
     if as_json:
         put_json(Summary(day, tuple(lines)))
     else:
         _show(lines, day)
+    if xlsx is not None:
+        from emulation_core.report.whole import write_whole
+
+        # Last: what is in the ledgers is told even where this file cannot be written.
+        write_whole(xlsx, workbook(lines))
     return 1 if any(line.error for line in lines) else 0
 
 

@@ -23,4 +23,5 @@ def command(folder: Path, provinces: tuple[Path, ...], as_json: bool) -> None:
         return
     for path in made:
         click.echo(path)
-    click.echo(_("next: evidence into {folder}, then `emulation batch {here}`").format(folder=made[3], here=folder))
+    here = f'"{folder}"' if " " in str(folder) else folder
+    click.echo(_("next: evidence into {folder}, then `emulation batch {here}`").format(folder=made[3], here=here))

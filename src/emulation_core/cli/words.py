@@ -64,4 +64,5 @@ def spoken() -> tuple[str, ...]:
         _("{value!r} is not one of {choices}."),
         _("{value!r} is not a valid {number_type}."),
         _("{value} is not in the range {range}."),
+        _("{name} {filename!r} is not readable."),
     )

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from attrs import frozen
@@ -18,6 +19,12 @@ from emulation_core.ledger.insert import insert
 Who = tuple[str, str | None, str | None]
 """Id, name and unit."""
 SECRET = 32
+LONG = 1 << 16
+"""Characters of text in which nobody is looked for one by one: where it names many, that costs many times many."""
+_PIECES = re.compile(r"[^\W_]+|[\W_]")
+"""Letters and digits in a row, or one sign. The underscore is a sign: file names are written so."""
+_END = ""
+_Node = dict[str, Any]
 _TOKEN = re.compile(r"⟦(\d+)\.(id|name)⟧")
 
 
@@ -68,14 +75,53 @@ def veil(texts: Iterable[str], people: pl.DataFrame) -> Callable[[str], str]:
     whole = nfc("\n".join(texts))
     tokens: dict[str, str] = {}
     for what in ("id", "name"):
-        there = (pl.col(what) != "") & pl.lit(whole).str.contains(pl.col(what), literal=True)
-        tokens |= {word: f"⟦{ref}.{what}⟧" for word, ref in people.filter(there).select(what, "ref").iter_rows()}
+        there = people.filter(pl.col(what) != "")
+        if len(whole) <= LONG:
+            there = there.filter(pl.lit(whole).str.contains(pl.col(what), literal=True))
+        tokens |= {word: f"⟦{ref}.{what}⟧" for word, ref in there.select(what, "ref").iter_rows()}
     if not tokens:
         return nfc
-    words = "|".join(re.escape(word) for word in sorted(tokens, key=len, reverse=True))
-    # The underscore separates too: file names are written so.
-    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
-    return lambda text: pattern.sub(lambda hit: tokens[hit.group()], nfc(text))
+    tree = _tree(tokens)
+    return lambda text: "".join(_written(_PIECES.findall(nfc(text)), tree))
+
+
+def _tree(tokens: Mapping[str, str]) -> _Node:
+    """Words by their pieces, one after another: a text is read once, for however many of them."""
+    tree: _Node = {}
+    for word, token in tokens.items():
+        node = tree
+        for piece in _PIECES.findall(word):
+            node = node.setdefault(piece, {})
+        node[_END] = token
+    return tree
+
+
+def _written(pieces: Sequence[str], tree: _Node) -> Iterator[str]:
+    """A text with the longest words of `tree` as tokens, where neither a letter nor a digit touches them."""
+    at = 0
+    while at < len(pieces):
+        at, written = _longest(pieces, at, tree)
+        yield written
+
+
+def _longest(pieces: Sequence[str], at: int, tree: _Node) -> tuple[int, str]:
+    """How the longest word from `at` on is written, or the piece where none begins; and the place after it."""
+    node: _Node | None = tree
+    found = at + 1, pieces[at]
+    if at and _touch(pieces[at], pieces[at - 1]):
+        return found
+    for end in range(at, len(pieces)):
+        node = node.get(pieces[end]) if node else None
+        if node is None:
+            break
+        if _END in node and (end + 1 == len(pieces) or not _touch(pieces[end], pieces[end + 1])):
+            found = end + 1, node[_END]
+    return found
+
+
+def _touch(edge: str, beside: str) -> bool:
+    """Whether a word that begins or ends with the sign `edge` has a letter or a digit beside it."""
+    return beside[0].isalnum() and not edge[0].isalnum()
 
 
 def unveil(text: str, people: Mapping[int, Who]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -72,8 +73,14 @@ def file_digest(path: Path) -> str:
 
 
 def digests(paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """The name and digest of every file that is read as evidence; a lost one is left to the reader to name."""
-    return [(file.name, file_digest(file.path)) for file in inputs(paths).files if file.path.is_file()]
+    """The name and digest of every file that is read as evidence; none of what the reader cannot read and will name."""
+    found = inputs(paths)
+    files = [(file.name, file_digest(file.path) if _opens(file.path) else "") for file in found.files]
+    return files + [(fault.where, "") for fault in found.faults]
+
+
+def _opens(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
 
 
 def head(loaded: Loaded, round: Round, on: date, decided: date, evidence: Digests, by: Sequence[str] = ()) -> Head:
