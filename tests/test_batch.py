@@ -337,7 +337,7 @@ def test_a_run_that_was_written_late_is_not_said_to_have_failed(tmp_path, monkey
 def test_recording_has_time_by_who_was_judged(tmp_path):
     """A file's size only hints at its participants; once they are judged they are counted: a second for every 1 000."""
     one = Asked(0, "tinh_mau/so_a_2026", None, (), tmp_path / "so_a.db", date.fromisoformat(ON), None, size=1)
-    judged = Judged("2026", 120_000, "", "", (), b"")
+    judged = Judged("2026", 120_000, "", (), "", (), b"")
     place = Place(tmp_path, (), tmp_path, None, "vi", "lan_1", seconds=60)
     assert Task("write", place, (Item(one, judged),)).seconds == 180
 
