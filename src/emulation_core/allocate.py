@@ -9,7 +9,7 @@ when my worst lies before the best place number n + 1 of the crowd; so a group n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -38,6 +38,8 @@ from emulation_core.scheme import RANK
 from emulation_core.seats import ELIGIBLE, PARTICIPANTS, Given
 
 MATTERS = "matters"
+_BEYOND: Mapping[pl.DataType, int] = {pl.Int32(): 2**31 - 1, pl.Int64(): 2**63 - 1}
+"""A place behind every place."""
 
 
 def allocate(pool: Sequence[Claim], kind: Kind) -> list[pl.DataFrame]:
@@ -131,22 +133,23 @@ class _Cut:
 
     @classmethod
     def at(cls, crowd: Crowd, seats: pl.Series, given: Given) -> _Cut:
-        limit, order, line = seats - crowd.taken, crowd.order, crowd.lineup.line(FIT)
-        beyond = order.worst.upper_bound()[0]
-        if order.stated:
-            spread = crowd.any(crowd.fit & (pl.col(BEST) != pl.col(WORST)))
+        limit, order, [line, everybody] = seats - crowd.taken, crowd.order, crowd.lineup.lines(FIT, FIT | OPEN)
+        hindmost, beyond = line, _BEYOND[order.worst.dtype]
+        if order.stated and crowd.any(crowd.fit & (pl.col(BEST) != pl.col(WORST))):
             fit = pl.when(crowd.fit).then(code(FIT)).otherwise(code(0))
-            hindmost = Lineup.of(crowd.groups, crowd.rows, WORST, fit).line(FIT) if spread else line
-            last, none = hindmost.at(limit - 1, beyond), limit <= 0
-        else:
+            [hindmost] = Lineup.of(crowd.groups, crowd.rows, WORST, fit).lines(FIT)
+        certain = limit + crowd.taken - crowd.claimed if given.fixed is not None else limit
+        first_out, last_in, surely_in = pl.select(
+            first_out=line.at(_least(limit), beyond),
+            last_in=hindmost.at(limit - 1, beyond),
+            surely_in=everybody.at(_least(certain), beyond),
+        )
+        if not order.stated:
             # Nobody is behind anybody, unless there is no seat at all.
-            last, none = same(beyond, len(seats), pl.Int64), seats <= 0
-        nobody = same(-1, len(seats), pl.Int64).zip_with(none, last)
-        first_out = surely_in = line.at(_least(limit), beyond)
-        if given.fixed is not None:
-            everybody = crowd.lineup.line(FIT | OPEN)
-            surely_in = everybody.at(_least(limit + crowd.taken - crowd.claimed), beyond)
-        return cls(limit, *(places.cast(order.best.dtype) for places in (first_out, nobody, surely_in)))
+            last_in = same(beyond, len(seats), pl.Int64)
+        none = limit <= 0 if order.stated else seats <= 0
+        last_in = same(-1, len(seats), pl.Int64).zip_with(none, last_in)
+        return cls(limit, *(places.cast(order.best.dtype) for places in (first_out, last_in, surely_in)))
 
 
 def _least(seats: pl.Series) -> pl.Series:
@@ -162,10 +165,10 @@ def _certain_by_counts(crowd: Crowd, given: Given, counts: pl.DataFrame, selecte
     """
     rows = computed(crowd.rows, {"selected": selected}).to_series().arg_true()
     of, worst = (crowd.rows[name].gather(rows) for name in (OF, WORST))
-    line = crowd.lineup.line
-    may_open, staying = line(OPEN).upto(of, worst), line(OPEN_AND_UNSURE).upto(of, worst)
+    lines = crowd.lineup.lines(FIT, OPEN, OPEN_AND_UNSURE)
+    fit, may_open, staying = (line.upto(of, worst) for line in lines)
     leaving = crowd.groups.sums(crowd.rows, {UNSURE: pl.col(UNSURE)})[UNSURE].gather(of) - staying
     told = counts[of].with_columns(pl.col(ELIGIBLE) + may_open, pl.col(PARTICIPANTS) - leaving)
     left = given.seats(told) - crowd.claimed.gather(of)
-    keep = (line(FIT).upto(of, worst) + may_open <= left).fill_null(True)
+    keep = (fit + may_open <= left).fill_null(True)
     return same(False, crowd.rows.height, pl.Boolean).scatter(rows.filter(keep), True)

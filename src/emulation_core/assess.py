@@ -192,9 +192,9 @@ def _pools(awards: Sequence[Award]) -> Iterator[list[Award]]:
 
 
 def _claim(judging: Judging, award: Award, table: pl.DataFrame, orders: Mapping[tuple[str, ...], Order]) -> Claim:
-    known = [name for name in table.columns if name == JOB]
-    unsure = (pl.col(SCOPE) != int(Verdict.MET)) & (pl.col(SCOPE) != int(Verdict.NOT_MET))
-    frame = table.select(pl.col(HELD + award.id).alias(STATUS), unsure.alias(UNSURE), *known)
+    scope, known = table[SCOPE], [table[JOB]] if JOB in table.columns else []
+    unsure = (scope != int(Verdict.MET)) & (scope != int(Verdict.NOT_MET))
+    frame = pl.DataFrame([table[HELD + award.id].alias(STATUS), unsure.alias(UNSURE), *known])
     return Claim(frame, orders[judging.order_of(award)], judging.quotas.get(award.id, (award.quota,)))
 
 

@@ -33,8 +33,8 @@ def computed(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], *later: Sequen
 
     In one piece: in several every later query would join them anew.
     """
-    if frame.height <= MANY:
-        return reduce(pl.DataFrame.select, later, frame.with_columns(**columns).select(*columns))
+    if frame.height <= MANY and not later:
+        return frame.with_columns(**columns).select(*columns)
     query = reduce(pl.LazyFrame.select, later, frame.lazy().with_columns(**columns).select(*columns))
     return query.collect(engine=engine(frame.height)).rechunk()
 

@@ -64,13 +64,12 @@ class Crowd:
     def of(cls, claim: Claim, served: Sequence[pl.DataFrame]) -> Crowd:
         """Who competes by `claim` when the earlier awards of the pool are `served`, as `allocate` says it."""
         order, groups = claim.order, claim.order.groups
-        rows = claim.frame.with_columns(groups.of.alias(OF), order.best.alias(BEST), order.worst.alias(WORST))
-        if claim.ranked is not None:
-            rows = rows.with_columns(claim.ranked.alias(_IN_RANKS))
+        ranked = [] if claim.ranked is None else [claim.ranked.alias(_IN_RANKS)]
+        rows = claim.frame.hstack([groups.of.alias(OF), order.best.alias(BEST), order.worst.alias(WORST), *ranked])
         if not served:
             none = same(0, groups.count, pl.Int64)
             return cls(claim, rows, none, none)
-        rows = rows.with_columns(_held(served).iter_columns())
+        rows = rows.hstack(_held(served))
         claimed = pl.col(SEATED) | pl.col(AT_CUT) | pl.col(WAITS)
         sums = groups.sums(rows, {SEATED: pl.col(SEATED), AT_CUT: pl.col(AT_CUT), "claimed": claimed})
         # A tie is over every seat that is left: until it is settled, nobody else can have one.

@@ -31,7 +31,7 @@ class Groups:
 
     def told(self, values: pl.Series) -> pl.Expr:
         """What holds for a group, for every row of it; over a frame whose column `OF` is `of`."""
-        if values.n_unique() == 1:
+        if len(values) == 1 or values.n_unique() == 1:
             return pl.lit(values[0], values.dtype)
         return pl.lit(values).gather(OF)
 
@@ -84,15 +84,16 @@ class Lineup:
         groups = pl.int_range(self.groups.count + 1, eager=True).cast(self.keys.dtype)
         return self.keys.search_sorted(groups * like(self.width, self.keys))
 
-    def line(self, flags: int) -> Line:
-        """Those with one of `flags`."""
-        mine = pl.when(pl.col("marks") & flags != 0).then("sizes").otherwise(0)
-        ahead = pl.DataFrame({"marks": self.marks, "sizes": self.sizes}).select(mine.cum_sum()).to_series()
-        return Line(self, pl.concat([same(0, 1, pl.Int64), ahead]))
+    def lines(self, *flags: int) -> list[Line]:
+        """For each of `flags` those with one of them."""
+        runs = pl.DataFrame({"marks": self.marks, "sizes": self.sizes})
+        mine = [pl.when(pl.col("marks") & each != 0).then("sizes").otherwise(0) for each in flags]
+        ahead = runs.select(those.cum_sum().alias(f"{n}") for n, those in enumerate(mine))
+        return [Line(self, pl.concat([same(0, 1, pl.Int64), column.alias("")])) for column in ahead.iter_columns()]
 
     def ranks(self, flag: int) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those with `flag`, in each group apart."""
-        cells, mine, line = self.groups.count * self.width, self.flags & flag != 0, self.line(flag)
+        cells, mine, [line] = self.groups.count * self.width, self.flags & flag != 0, self.lines(flag)
         cell = packed((pl.col(OF), self.groups.count), (pl.col(self.place), self.width))
         if cells > _ROOMY * self.rows.height:
             where = self.rows.select(mine).to_series()
@@ -117,15 +118,14 @@ class Line:
         """How many stand ahead of each group (Int64), and how many they are."""
         return self.ahead.gather(self.lineup.firsts)
 
-    def at(self, numbers: pl.Series, beyond: int) -> pl.Series:
+    def at(self, numbers: pl.Series, beyond: int) -> pl.Expr:
         """The place of who stands at this number (Int64, from 0) in each group; `beyond` where nobody does."""
-        keys, count = self.lineup.keys, len(numbers)
-        row = self.starts.head(-1) + numbers
-        there = (numbers >= 0) & (row < self.starts.tail(-1))
-        run = self.ahead.search_sorted(row, side="right").cast(pl.Int64) - 1
-        group = pl.int_range(count, eager=True).cast(keys.dtype) * like(self.lineup.width, keys)
-        place = (keys.gather(run.zip_with(there, same(None, count, pl.Int64))) - group).cast(pl.Int64)
-        return place.zip_with(there, same(beyond, count, pl.Int64))
+        start, end, number = pl.lit(self.starts.head(-1)), pl.lit(self.starts.tail(-1)), pl.lit(numbers)
+        row, keys = start + number, self.lineup.keys
+        there = (number >= 0) & (row < end)
+        run = pl.when(there).then(pl.lit(self.ahead).search_sorted(row, side="right").cast(pl.Int64) - 1)
+        group = pl.lit(pl.int_range(len(numbers), eager=True).cast(keys.dtype) * like(self.lineup.width, keys))
+        return pl.when(there).then((pl.lit(keys).gather(run) - group).cast(pl.Int64)).otherwise(beyond)
 
     def upto(self, of: pl.Series, places: pl.Series) -> pl.Series:
         """For somebody of group `of` at one of `places`: how many of that group stand before or level (Int64)."""

@@ -56,7 +56,7 @@ def _top(places: pl.Series) -> int:
 
 def _steps(columns: Sequence[pl.Series], descending: bool) -> list[pl.Series]:
     """Positive integers in the order of the values of all `columns` together; null stays null."""
-    whole = [values.to_physical() for values in columns]
+    whole = [values if values.dtype.is_integer() else values.to_physical() for values in columns]
     if whole[0].dtype.is_integer():
         ends = [end for values in whole for end in (values.min(), values.max()) if isinstance(end, int)]
         low, high, unit = min(ends, default=0), max(ends, default=0), 1

@@ -32,7 +32,7 @@ def scored(
     counted = with_ends(frame, plans)
     if counted is None:
         counted = _at_length(frame, plans, sheets)
-    return counted.with_columns(**labels)
+    return counted.with_columns(**labels) if labels else counted
 
 
 def _at_length(frame: pl.DataFrame, plans: tuple[Plan, ...], sheets: Sequence[Sheet]) -> pl.DataFrame:
