@@ -93,11 +93,11 @@ class _Figures:
     def wrong(self, step: int) -> pl.Expr:
         """Which lie below 0 or beyond some plan's maximum, or are not divided by `step`."""
         outside = (self.raw < 0) | (self.raw > min(*self.most, _ROOMS[pl.Int64] - 1))
-        return outside if step == 1 else outside | (self.values // step * step != self.values)
+        return outside if step == 1 else outside | (self.values % pl.lit(step, pl.Int64) != 0)
 
     def by(self, step: int) -> _Figures:
         """The same in steps so large."""
-        return evolve(self, raw=self.values // step, step=self.step * step) if step > 1 else self
+        return evolve(self, raw=self.values // pl.lit(step, pl.Int64), step=self.step * step) if step > 1 else self
 
 
 def with_ends(frame: pl.DataFrame, plans: tuple[Plan, ...]) -> pl.DataFrame | None:
