@@ -215,10 +215,11 @@ def test_one_participant_is_read_back(tmp_path):
         ]
 
 
-def test_the_command_scores_and_explains(tmp_path, capsys):
+@pytest.mark.parametrize("name", ["a", "minh chứng [1]", "minh chứng (*)"])
+def test_the_command_scores_and_explains(name, tmp_path, capsys):
     """`score --verdicts` counts; `explain` shows one participant, with values and places where the evidence is at hand."""
     (tmp_path / "ke_hoach.toml").write_text(campaign_file(PLAN), "utf-8")
-    evidence, out = tmp_path / "a.parquet", tmp_path / "ra.parquet"
+    evidence, out = tmp_path / f"{name}.parquet", tmp_path / f"{name} ra.parquet"
     table().drop("agency").write_parquet(evidence)
     scored = inside(
         capsys, "score", tmp_path / "ke_hoach.toml", evidence, "--verdicts", out, "--on", "2027-03-01", "--json"
@@ -229,7 +230,7 @@ def test_the_command_scores_and_explains(tmp_path, capsys):
     assert "giay_khen" in shown.out
     full = inside(capsys, "explain", out, "P37", "--json").json
     assert full["participant"]["name"] == "Người 1"
-    assert full["participant"]["findings"][0]["source"] == "a.parquet:2 › so"
+    assert full["participant"]["findings"][0]["source"] == f"{name}.parquet:2 › so"
     assert full["differs"] == []
     evidence.rename(tmp_path / "b.parquet")
     bare = inside(capsys, "explain", out, "P37", "--json").json

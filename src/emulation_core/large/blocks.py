@@ -30,7 +30,7 @@ class Survey:
 
 def survey(path: Path, id: str, by: Sequence[str]) -> Survey:
     """Look at the ids of the file at `path`, and at the columns `by`."""
-    height = pl.scan_parquet(path).select(pl.len()).collect().item()
+    height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     step = max(height // SAMPLED, 1)
     sample, pieces, seen = [], 0, []
     before = None
@@ -80,7 +80,7 @@ def blocks(
 
 
 def _read(path: Path, columns: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
-    table = pl.scan_parquet(path).select(columns)
+    table = pl.scan_parquet(path, glob=False).select(columns)
     start = 0
     while (block := table.slice(start, rows).collect()).height:
         numbers = pl.int_range(start + 1, start + block.height + 1, eager=True)
@@ -124,7 +124,7 @@ def _ends(starts: pl.Series, done: int, rows: int) -> int | None:
 
 def _gathered(path: Path, columns: Sequence[str], by: Sequence[str], rows: int, room: Path) -> list[Path]:
     """The rows of the file divided among folders of `room`, each table in one of them."""
-    height = pl.scan_parquet(path).select(pl.len()).collect().item()
+    height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     parts = [room / f"part{n}" for n in range(height // max(READ, 2 * rows) + 1)]
     for part in parts:
         part.mkdir()

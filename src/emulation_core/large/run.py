@@ -138,7 +138,7 @@ class _Taking:
         try:
             return Columns.of(self.path.name, self.names, self.loaded.campaign, self.by)
         except Unsure:
-            empty = pl.scan_parquet(self.path).head(0).drop(self.by).collect()
+            empty = pl.scan_parquet(self.path, glob=False).head(0).drop(self.by).collect()
             collect([self._sheet(empty, pl.Series([], dtype=pl.Int64))], self.loaded.campaign)
             raise
 
@@ -248,7 +248,7 @@ def _columns_in(path: Path) -> Mapping[str, pl.DataType]:
     if not path.is_file():
         raise NotFound(_("{path}: no such file").format(path=path))
     try:
-        return pl.read_parquet_schema(path)
+        return pl.scan_parquet(path, glob=False).collect_schema()
     except (OSError, pl.exceptions.PolarsError) as problem:
         what = _("it cannot be read ({why}); {again}")
         raise refused(path.name, 1, what.format(why=problem, again=again())) from problem
