@@ -12,7 +12,7 @@ from functools import cached_property
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import computed, engine, fitting, like, packed, same
+from emulation_core.columns import engine, fitting, like, packed, same
 from emulation_core.model import BEST
 
 OF = "of"
@@ -70,9 +70,8 @@ class Lineup:
     def of(cls, groups: Groups, rows: pl.DataFrame, place: str, flags: pl.Expr) -> Lineup:
         """The rows by their `place`, a column of whole numbers, 0 or more."""
         width = int(rows[place].max() or 0) + 1  # type: ignore[arg-type]
-        codes = computed(
-            rows, {"code": packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS))}
-        ).to_series()
+        key = packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS))
+        codes = rows.select(key).to_series()
         below = like(FLAGS, codes)
         runs = codes.filter(codes % below != 0).sort().rle().struct.unnest()
         code, sizes = runs["value"], runs["len"].cast(pl.Int64)
@@ -103,7 +102,7 @@ class Lineup:
         # Where places are few, each has its rank written down, and everybody looks it up: last its first run's.
         rank = line.ahead.head(-1) - line.starts.gather(self.keys // like(self.width, self.keys)) + 1
         table = same(0, cells, pl.UInt32).scatter(self.keys.reverse(), fitting(rank.reverse(), pl.UInt32))
-        return computed(self.rows, {"rank": pl.when(mine).then(pl.lit(table).gather(cell))}).to_series()
+        return self.rows.select(pl.when(mine).then(pl.lit(table).gather(cell))).to_series()
 
 
 @frozen(eq=False)
