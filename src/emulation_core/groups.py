@@ -7,12 +7,13 @@ in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import engine, fitting, like, packed, same
+from emulation_core.columns import code, engine, fitting, like, packed, same
 from emulation_core.model import BEST
 
 OF = "of"
@@ -74,8 +75,8 @@ class Lineup:
         codes = rows.select(key).to_series()
         below = like(FLAGS, codes)
         runs = codes.filter(codes % below != 0).sort().rle().struct.unnest()
-        code, sizes = runs["value"], runs["len"].cast(pl.Int64)
-        return cls(groups, rows, place, flags, width, code // below, fitting(code % below, pl.UInt8), sizes)
+        value, sizes = runs["value"], runs["len"].cast(pl.Int64)
+        return cls(groups, rows, place, flags, width, value // below, fitting(value % below, pl.UInt8), sizes)
 
     @cached_property
     def firsts(self) -> pl.Series:
@@ -155,8 +156,12 @@ class Order:
     def ranks(self, among: pl.Series) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of the rows `among`, in each group apart."""
         rows = pl.DataFrame({OF: self.groups.of, BEST: self.best, "among": among})
-        one, none = (pl.lit(flag, pl.UInt8) for flag in (1, 0))
-        return Lineup.of(self.groups, rows, BEST, pl.when("among").then(one).otherwise(none)).ranks(1)
+        return Lineup.of(self.groups, rows, BEST, flagged({1: pl.col("among")})).ranks(1)
+
+
+def flagged(masks: Mapping[int, pl.Expr]) -> pl.Expr:
+    """The flags of a lineup (UInt8): the sum of those whose mask holds a row."""
+    return reduce(add, [pl.when(mask).then(code(flag)).otherwise(code(0)) for flag, mask in masks.items()])
 
 
 def grouped(frame: pl.DataFrame, by: Sequence[str]) -> Groups:
