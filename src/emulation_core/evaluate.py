@@ -117,22 +117,14 @@ def _either() -> pl.Series:
 def _verdict(
     reading: Reading, absent: Mapping[str, pl.Expr], dictionary: Mapping[str, Fact], not_due: frozenset[str]
 ) -> pl.Expr:
-    """The verdict column of one reading."""
+    """The verdict column of one reading: first why it is open, for a rule's own answer is seldom absent."""
     met = reading.met
     if reading.open_as is Verdict.MISSING:
         gone = reduce(or_, absent.values()) if absent else pl.lit(False)
-        return (
-            pl.when(met)
-            .then(code(Verdict.MET))
-            .when(~met)
-            .then(code(Verdict.NOT_MET))
-            .when(gone)
-            .then(_missing(absent, not_due))
-            .otherwise(code(NO_ANSWER))
-        )
-    judged = (
-        pl.when(met).then(code(Verdict.MET)).when(~met).then(code(Verdict.NOT_MET)).otherwise(code(reading.open_as))
-    )
+        why = pl.when(gone).then(_missing(absent, not_due)).otherwise(code(NO_ANSWER))
+    else:
+        why = code(reading.open_as)
+    judged = pl.when(met.is_null()).then(why).when(met).then(code(Verdict.MET)).otherwise(code(Verdict.NOT_MET))
     shown = [] if reading.shown is None else [n for n in reading.shown.meta.root_names() if n in dictionary]
     if not shown:
         return judged
