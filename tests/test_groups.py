@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from polars.testing import assert_frame_equal
 import test_allocation as small
 from emulation_core import points
 from emulation_core.assess import Judging, assess, counted, placed
-from emulation_core.columns import STREAM, packed
+from emulation_core.columns import STREAM, packed, runs
 from emulation_core.groups import Order, grouped
 from emulation_core.model import JOB, STATUS, Kind
 from emulation_core.points.columns import in_units, with_points
@@ -22,12 +23,15 @@ from emulation_core.points.plan import plan
 from emulation_core.points.quick import with_ends
 from emulation_core.scheme import HIGH, LOW, RANK, UNIT
 from emulation_core.scoring import choose_round
+from emulation_core.units import units
 from schemes import fact_is_points
 from schemes import plan as scheme
 from support import evidence, loaded
 
 CAMPAIGNS = 30
 TABLE = "bang"
+ALL_POINTS = Decimal(45)
+"""What all criteria of `a_scheme` give together, at most."""
 
 
 def alone_and_together(made: Mapping[str, Any], tables: list[list[dict[str, Any]]], deferring: bool) -> int:
@@ -115,6 +119,16 @@ def test_packed_numbers_sort_as_their_parts_do():
         assert [rows[n] for n in keys.arg_sort()] == sorted(rows)
 
 
+def test_numbers_sorted_in_parts_are_runs_of_the_same():
+    """Beyond a quarter of a million every core sorts a part: few values or many, in any order, all come back once."""
+    dice = random.Random(2)
+    for different in (1, 3, 1000, 2**31):
+        drawn = [dice.randrange(different) for _ in range(STREAM + 1)]
+        told = runs(pl.Series(drawn, dtype=pl.UInt32))
+        assert dict(told.select("value", "len").rows()) == Counter(drawn)
+        assert told["value"].is_sorted()
+
+
 def a_scheme(dice: random.Random) -> dict[str, Any]:
     """Points that are facts, a yes or no, a deduction; a capped bonus or penalty; every way to round."""
     scoring: dict[str, Any] = {
@@ -142,18 +156,23 @@ def a_scheme(dice: random.Random) -> dict[str, Any]:
     return scheme(scoring, facts, criteria)
 
 
-def test_points_in_64_bits_are_the_points_in_fractions():
-    """Least, most and every group of a hundred people in forty schemes: the quick pass and the long way agree."""
-    for seed in range(40):
+def test_points_in_machine_words_are_the_points_in_fractions():
+    """Least, most and every group of a hundred people in sixty schemes: the quick pass and the long way agree.
+
+    Figures in tenths, in hundredths and in units of 10^-9, which need words of 16, 32 and 64 bits.
+    """
+    words = set()
+    for seed in range(60):
         dice = random.Random(seed)
         campaign = loaded(a_scheme(dice)).campaign
+        fine = dice.choice([10, 100, 10**9])
         drawn = {
-            "a": lambda dice=dice: Decimal(dice.randrange(1001)) / 100,
+            "a": lambda dice=dice, fine=fine: Decimal(dice.randrange(10 * fine + 1)) / fine,
             "b": lambda dice=dice: dice.random() < 0.5,
             "c": lambda dice=dice: dice.randrange(12),
             "d": lambda dice=dice: dice.random() < 0.5,
-            "e": lambda dice=dice: Decimal(dice.randrange(401)) / 100,
-            "f": lambda dice=dice: Decimal(dice.randrange(601)) / 100,
+            "e": lambda dice=dice, fine=fine: Decimal(dice.randrange(4 * fine + 1)) / fine,
+            "f": lambda dice=dice, fine=fine: Decimal(dice.randrange(6 * fine + 1)) / fine,
         }
         people = [
             {"id": f"P{n}", "name": "x", "kind": "individual"}
@@ -170,6 +189,9 @@ def test_points_in_64_bits_are_the_points_in_fractions():
         ends = [in_units(name).alias(name) for name in names]
         assert_frame_equal(quick.select(ends), with_points(table.drop(names), laid).select(ends))
         assert 0 < (table[LOW] < table[HIGH]).sum() < table.height
+        whole = units(ALL_POINTS) // quick[UNIT][0]
+        words.add(16 if whole < 2**11 else 32 if whole < 2**27 else 64)
+    assert words == {16, 32, 64}
 
 
 def test_what_is_counted_in_blocks_is_placed_as_one_table():

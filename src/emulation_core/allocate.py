@@ -31,7 +31,7 @@ from emulation_core.crowd import (
     Crowd,
     those,
 )
-from emulation_core.groups import OF, Lineup, flagged
+from emulation_core.groups import OF, Lineup
 from emulation_core.model import BEST, WORST, Kind, Status
 from emulation_core.outcome import Place
 from emulation_core.scheme import RANK
@@ -136,7 +136,7 @@ class _Cut:
         limit, order, [line, everybody] = seats - crowd.taken, crowd.order, crowd.lineup.lines(FIT, FIT | OPEN)
         hindmost, beyond = line, _BEYOND[order.worst.dtype]
         if order.stated and crowd.any(crowd.fit & (pl.col(BEST) != pl.col(WORST))):
-            [hindmost] = Lineup.of(crowd.groups, crowd.rows, WORST, flagged({FIT: crowd.fit})).lines(FIT)
+            [hindmost] = Lineup.of(crowd.groups, crowd.rows, WORST, {FIT: crowd.fit}).lines(FIT)
         certain = limit + crowd.taken - crowd.claimed if given.fixed is not None else limit
         first_out, last_in, surely_in = pl.select(
             first_out=line.at(_least(limit), beyond),

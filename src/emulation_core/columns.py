@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, reduce
 from math import gcd, prod
+from operator import and_
 from typing import Any, Literal
 
 import polars as pl
@@ -13,7 +15,8 @@ from emulation_core.model import JOB
 
 _ROOMS = {pl.UInt32: 2**32, pl.Int64: 2**62}
 MANY, STREAM = 50_000, 250_000
-"""Rows from which a second thread and a query that is thought over are worth their while, and a stream."""
+"""Rows from which a second thread and a query that is thought over are worth their while; and a stream."""
+_PARTS, _DRAWN = 8, 1000
 
 
 def engine(rows: int) -> Literal["streaming", "in-memory"]:
@@ -62,6 +65,31 @@ def packed(*parts: tuple[pl.Expr, int]) -> pl.Expr:
     for value, below in rest:
         made = made * pl.lit(below, dtype) + value.cast(dtype, wrap_numerical=True)
     return made
+
+
+def runs(keys: pl.Series) -> pl.DataFrame:
+    """Each of the whole numbers `keys`, in order, and how often it stands there: `value`, and `len` (UInt32).
+
+    A part of them on each core: Polars' own sort takes two cores as long as one.
+    """
+    parts = min(pl.thread_pool_size(), _PARTS) if len(keys) > STREAM else 1
+    if parts == 1:
+        return _runs(keys)
+    drawn = keys.gather_every(len(keys) // _DRAWN).sort()
+    bounds = [drawn[len(drawn) * n // parts] for n in range(1, parts)]
+    ends = zip([None, *bounds], [*bounds, None], strict=True)
+    with ThreadPoolExecutor(parts) as pool:
+        return pl.concat(pool.map(lambda between: _runs(_part(keys, *between)), ends))
+
+
+def _part(keys: pl.Series, first: int | None, end: int | None) -> pl.Series:
+    """The `keys` from `first` on that are below `end`."""
+    inside = [*([] if first is None else [keys >= first]), *([] if end is None else [keys < end])]
+    return keys.filter(reduce(and_, inside))
+
+
+def _runs(keys: pl.Series) -> pl.DataFrame:
+    return keys.sort(multithreaded=False).rle().struct.unnest()
 
 
 def fitting(values: pl.Series, dtype: type[pl.DataType]) -> pl.Series:

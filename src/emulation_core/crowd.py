@@ -11,7 +11,7 @@ from attrs import frozen
 
 from emulation_core.campaign import Quota
 from emulation_core.columns import code, computed, same
-from emulation_core.groups import OF, Groups, Lineup, Order, flagged
+from emulation_core.groups import OF, Groups, Lineup, Order
 from emulation_core.model import BEST, JOB, STATUS, WORST, Status
 from emulation_core.outcome import Place
 from emulation_core.seats import ELIGIBLE, PARTICIPANTS, Given
@@ -114,7 +114,7 @@ class Crowd:
         masks = {FIT: self.fit, OPEN: self.open, OPEN_AND_UNSURE: self.open & pl.col(UNSURE)}
         if self.claim.ranked is not None:
             masks[RANKED] = pl.col(_IN_RANKS)
-        return Lineup.of(self.groups, self.rows, BEST, flagged(masks))
+        return Lineup.of(self.groups, self.rows, BEST, masks)
 
     def any(self, mask: pl.Expr) -> bool:
         """Whether `mask` holds anybody."""

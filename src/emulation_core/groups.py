@@ -13,7 +13,7 @@ from operator import add
 import polars as pl
 from attrs import frozen
 
-from emulation_core.columns import code, engine, fitting, like, packed, same
+from emulation_core.columns import code, engine, fitting, like, packed, runs, same
 from emulation_core.model import BEST
 
 OF = "of"
@@ -53,30 +53,31 @@ class Groups:
 class Lineup:
     """Some of the rows in order, sorted once, those level with one another together.
 
-    `rows` have the column `OF`, their `place` in the group and, by `flags` (UInt8, below `FLAGS`), what they stand as;
-    whoever stands as nothing is left out. Those who stand level as the same are a run: `keys` has its group × `width` +
-    place, `marks` its flags (UInt8) and `sizes` how many they are.
+    `rows` have the column `OF`, their `place` in the group and, by `masks`, what they stand as: a mask for each flag, a
+    power of two below `FLAGS`. Whoever stands as nothing is left out. Those who stand level as the same are a run:
+    `keys` has its group × `width` + place, `marks` the sum of its flags (UInt8) and `sizes` how many they are.
     """
 
     groups: Groups
     rows: pl.DataFrame
     place: str
-    flags: pl.Expr
+    masks: Mapping[int, pl.Expr]
     width: int
     keys: pl.Series
     marks: pl.Series
     sizes: pl.Series
 
     @classmethod
-    def of(cls, groups: Groups, rows: pl.DataFrame, place: str, flags: pl.Expr) -> Lineup:
+    def of(cls, groups: Groups, rows: pl.DataFrame, place: str, masks: Mapping[int, pl.Expr]) -> Lineup:
         """The rows by their `place`, a column of whole numbers, 0 or more."""
         width = int(rows[place].max() or 0) + 1  # type: ignore[arg-type]
+        flags = reduce(add, [pl.when(mask).then(code(flag)).otherwise(code(0)) for flag, mask in masks.items()])
         key = packed((pl.col(OF), groups.count), (pl.col(place), width), (flags, FLAGS))
         codes = rows.select(key).to_series()
         below = like(FLAGS, codes)
-        runs = codes.filter(codes % below != 0).sort().rle().struct.unnest()
-        value, sizes = runs["value"], runs["len"].cast(pl.Int64)
-        return cls(groups, rows, place, flags, width, value // below, fitting(value % below, pl.UInt8), sizes)
+        told = runs(codes.filter(codes % below != 0))
+        value, sizes = told["value"], told["len"].cast(pl.Int64)
+        return cls(groups, rows, place, masks, width, value // below, fitting(value % below, pl.UInt8), sizes)
 
     @cached_property
     def firsts(self) -> pl.Series:
@@ -86,23 +87,25 @@ class Lineup:
 
     def lines(self, *flags: int) -> list[Line]:
         """For each of `flags` those with one of them."""
-        runs = pl.DataFrame({"marks": self.marks, "sizes": self.sizes})
+        each_run = pl.DataFrame({"marks": self.marks, "sizes": self.sizes})
         mine = [pl.when(pl.col("marks") & each != 0).then("sizes").otherwise(0) for each in flags]
-        ahead = runs.select(those.cum_sum().alias(f"{n}") for n, those in enumerate(mine))
+        ahead = each_run.select(those.cum_sum().alias(f"{n}") for n, those in enumerate(mine))
         return [Line(self, pl.concat([same(0, 1, pl.Int64), column.alias("")])) for column in ahead.iter_columns()]
 
     def ranks(self, flag: int) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of those with `flag`, in each group apart."""
-        cells, mine, [line] = self.groups.count * self.width, self.flags & flag != 0, self.lines(flag)
+        cells, mine, [line] = self.groups.count * self.width, self.masks[flag], self.lines(flag)
         cell = packed((pl.col(OF), self.groups.count), (pl.col(self.place), self.width))
         if cells > _ROOMY * self.rows.height:
             where = self.rows.select(mine).to_series()
             found = self.rows.filter(where).select(OF, cell=cell)
             rank = found["cell"].rank("min").cast(pl.Int64) - line.starts.gather(found[OF])
             return same(None, self.rows.height, pl.UInt32).scatter(where.arg_true(), fitting(rank, pl.UInt32))
-        # Where places are few, each has its rank written down, and everybody looks it up: last its first run's.
-        rank = line.ahead.head(-1) - line.starts.gather(self.keys // like(self.width, self.keys)) + 1
-        table = same(0, cells, pl.UInt32).scatter(self.keys.reverse(), fitting(rank.reverse(), pl.UInt32))
+        # Where places are few, each has its rank written down, that of its first run, and everybody looks it up.
+        first = pl.concat([same(True, 1, pl.Boolean), self.keys.tail(-1) != self.keys.head(-1)]).head(len(self.keys))
+        keys = self.keys.filter(first)
+        rank = line.ahead.head(-1).filter(first) - line.starts.gather(keys // like(self.width, keys)) + 1
+        table = same(0, cells, pl.UInt32).scatter(keys, fitting(rank, pl.UInt32))
         return self.rows.select(pl.when(mine).then(pl.lit(table).gather(cell))).to_series()
 
 
@@ -156,12 +159,7 @@ class Order:
     def ranks(self, among: pl.Series) -> pl.Series:
         """Competition ranking 1, 2, 2, 4 (UInt32, null for the others) of the rows `among`, in each group apart."""
         rows = pl.DataFrame({OF: self.groups.of, BEST: self.best, "among": among})
-        return Lineup.of(self.groups, rows, BEST, flagged({1: pl.col("among")})).ranks(1)
-
-
-def flagged(masks: Mapping[int, pl.Expr]) -> pl.Expr:
-    """The flags of a lineup (UInt8): the sum of those whose mask holds a row."""
-    return reduce(add, [pl.when(mask).then(code(flag)).otherwise(code(0)) for flag, mask in masks.items()])
+        return Lineup.of(self.groups, rows, BEST, {1: pl.col("among")}).ranks(1)
 
 
 def grouped(frame: pl.DataFrame, by: Sequence[str]) -> Groups:

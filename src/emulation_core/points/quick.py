@@ -1,6 +1,6 @@
 """Points of a whole table in machine words: one unit divides everything that is counted, and nothing is divided.
 
-Most schemes give whole points, halves or hundredths; then sums are exact as they are, in 32 bits or in 64.
+Most schemes give whole points, halves or hundredths; then sums are exact as they are, in 16 bits, in 32 or in 64.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from emulation_core.points.plan import Part, Plan
 from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import half_up, units
 
-_ROOMS = {pl.Int32: 2**29, pl.Int64: 2**61}
+_ROOMS = {pl.Int16: 2**13, pl.Int32: 2**29, pl.Int64: 2**61}
 _MAIN, _WRONG = "", "wrong"
 _NINTHS, _FEW = 10**9, 200
 _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
@@ -192,7 +192,8 @@ def _stages(plans: tuple[Plan, ...], one: int, dtype: _Type) -> Sequence[Sequenc
     """The query from verdicts and figures to the ends of the total and of every group."""
     plan = plans[0]
     sums = [*(expr.alias(name) for name, expr in _sums(plans, one, dtype)), *map(pl.col, _jobs(plans))]
-    ends = [expr.alias(name) for name, expr in _ends(plans, one, dtype)]
+    told = pl.Int32 if dtype is pl.Int16 else dtype
+    ends = [expr.cast(told).alias(name) for name, expr in _ends(plans, one, dtype)]
     if plan.round_at != "total" or one % plan.step == 0:
         return sums, ends
     return sums, ends, [_half_up(pl.col(end.meta.output_name()), plan.step // one) for end in ends]
