@@ -122,9 +122,9 @@ def test_packed_numbers_sort_as_their_parts_do():
 def test_numbers_sorted_in_parts_are_runs_of_the_same():
     """Beyond a quarter of a million every core sorts a part: few values or many, in any order, all come back once."""
     dice = random.Random(2)
-    for different in (1, 3, 1000, 2**31):
+    for different, kind in ((1, pl.UInt32), (3, pl.UInt32), (2**32, pl.UInt32), (2**60, pl.Int64), (2**100, pl.Int128)):
         drawn = [dice.randrange(different) for _ in range(STREAM + 1)]
-        told = runs(pl.Series(drawn, dtype=pl.UInt32))
+        told = runs(pl.Series(drawn, dtype=kind))
         assert dict(told.select("value", "len").rows()) == Counter(drawn)
         assert told["value"].is_sorted()
 
