@@ -47,6 +47,19 @@ def test_several_files_are_one_table(csv):
     assert places == ["a.csv:2 › so_tre_han", None, "c.parquet:1 › so_tre_han"]
 
 
+@pytest.mark.parametrize("name", ["b.csv", "b.parquet"])
+def test_a_file_with_nobody_in_it_is_told(csv, tmp_path, name):
+    """A form that comes back as it went out refuses nothing, but the office hears of it, by the name of the file."""
+    empty = csv("id,name,kind", name="b.csv")
+    if name == "b.parquet":
+        pl.DataFrame(schema={"id": pl.String, "name": pl.String, "kind": pl.String}).write_parquet(tmp_path / name)
+        empty = tmp_path / name
+    for paths, people in (([csv("id,name,kind", "P1,Một,collective"), empty], 1), ([empty], 0)):
+        evidence = read(paths, campaign())
+        told = [note.about for note in evidence.warnings if note.says == "không có đối tượng nào trong tệp"]
+        assert (told, evidence.frame.height) == ([name], people)
+
+
 def test_one_id_twice_is_a_fault_with_both_places(csv):
     """The same id in two files, or in one, is refused where it stands again, naming where it stood first."""
     first = csv("id,name,kind", "P1,Một,collective", "P2,Hai,collective", "P1,Một,collective")

@@ -289,9 +289,10 @@ def test_odd_but_readable_cells_are_read_as_ever(tmp_path):
 
 
 def test_a_table_of_nobody_gives_a_file_of_nobody(tmp_path):
-    """No participants, no verdicts; the file still says what was scored."""
+    """No participants, no verdicts; the file still says what was scored, and the run that nobody was in it."""
     tally, out = ran(PLAN, table().head(0), tmp_path)
     assert (tally.participants, pl.read_parquet(out).height) == (0, 0)
+    assert "không có đối tượng nào trong tệp" in [note.says for note in tally.warnings]
     assert verdicts.head_in(out).round == "2026"
 
 

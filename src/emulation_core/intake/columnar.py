@@ -43,7 +43,7 @@ def evidence(raw: RawSheet, campaign: Campaign, notes: Iterable[Note] = ()) -> E
     assert isinstance(raw.rows, FrameRows)
     columns = Columns.of(raw.file, raw.headings, campaign)
     frame = columns.block(raw.rows.frame, pl.int_range(1, len(raw.rows) + 1, eager=True))
-    if not columns.sound() or frame["id"].n_unique() < frame.height:
+    if frame.is_empty() or not columns.sound() or frame["id"].n_unique() < frame.height:
         raise Unsure
     alike = suspects(candidates(frame.select(IDENTITY)).iter_rows())
     return Evidence(frame, (columns.sheet,), tuple(sorted({*notes, *columns.notes(), *alike})))

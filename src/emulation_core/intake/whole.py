@@ -34,7 +34,7 @@ def finished(table: Table, papers: Iterable[RawSheet], campaign: Campaign, parti
     for raw in papers:
         dossiers.add(raw)
     faults = [*table.faults, *dossiers.faults]
-    notes = [*table.notes, *dossiers.notes, *_columns(table), *_suspects(table, gone)]
+    notes = [*table.notes, *dossiers.notes, *_columns(table), *_suspects(table, gone), *_nobody(table)]
     if partial:
         notes += [*_left_out(table), *(_note(about, _why(f"{f.key}: {f.what}")) for about, f in dossiers.wrong)]
     else:
@@ -78,6 +78,17 @@ def _suspects(table: Table, gone: set[int]) -> Iterator[Note]:
     people = zip(*(table.columns[key] for key in IDENTITY), strict=True)
     known = ((n, person) for n, person in enumerate(people) if n not in gone)
     yield from suspects((id, name, unit, kind) for _n, (id, name, unit, kind) in known if id and name and kind)
+
+
+def _nobody(table: Table) -> Iterator[Note]:
+    """The files whose tables hold nobody: a form that was sent in as it was made, most likely."""
+    filled = {table.sheets[number].file for number in set(table.columns[SHEET])}
+    yield from (nobody_in(file) for file in {sheet.file for sheet in table.sheets} - filled)
+
+
+def nobody_in(file: str) -> Note:
+    """That a file of evidence holds no participant."""
+    return _note(file, _("no participant in it"))
 
 
 def _columns(table: Table) -> Iterator[Note]:

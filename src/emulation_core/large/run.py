@@ -21,6 +21,7 @@ from emulation_core.intake import RawSheet, collect
 from emulation_core.intake.columnar import Columns, Unsure
 from emulation_core.intake.package import again
 from emulation_core.intake.rawsheet import FrameRows, refused
+from emulation_core.intake.whole import nobody_in
 from emulation_core.large.blocks import NUMBER, Survey, ahead, blocks, survey
 from emulation_core.large.shelf import Shelf
 from emulation_core.large.told import MOST_TOLD, alike, letters, twice
@@ -111,6 +112,7 @@ class _Taking:
     alike: list[Note] = field(factory=list)
     counted: Counter[tuple[str, str, str]] = field(factory=Counter)
     waiting: dict[Kind, list[pl.DataFrame]] = field(factory=dict)
+    height: int = 0
     divided: bool = False
     deferrable: Sequence[Kind] = ()
     unsaid: int = 0
@@ -120,6 +122,7 @@ class _Taking:
         self.columns = self._columns()
         self.deferrable = law.kinds_of_facts(self.loaded.campaign)[law.DEFERRAL]
         looked = survey(self.path, self.columns.sheet.columns["id"], self.by)
+        self.height = looked.height
         self.shelf = Shelf.of(room, looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
         found = blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room))
@@ -216,6 +219,8 @@ class _Taking:
             raise EvidenceRefused(faults)
 
     def _notes(self) -> Iterator[Note]:
+        if not self.height:
+            yield nobody_in(self.path.name)
         yield from self.columns.notes()
         yield from self.alike[:MOST_TOLD]
         if len(self.alike) > MOST_TOLD:
