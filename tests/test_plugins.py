@@ -247,6 +247,16 @@ def test_no_plugin_stops_the_program(entry_points, source, site):
     assert {found[name] for name in FIRST_PARTY} == {"ok"}
 
 
+def test_what_a_plugin_prints_is_no_part_of_an_answer(site):
+    """A plugin that talks while it is loaded, or asked for its rules, is heard on stderr alone."""
+    hook = "def emulation_evaluators():\n"
+    talks = offering("noi.r").replace(hook, f"{hook}    print('có mặt')\n") + "\nprint('đang nạp')\n"
+    distribute(site, "noi", {"noi": "mod_noi"}, mod_noi=talks)
+    ran = outside([site], "plugins", "--json")
+    assert {"noi": "ok"}.items() <= {plugin["name"]: plugin["state"] for plugin in ran.json}.items()
+    assert [word in ran.err for word in ("đang nạp", "có mặt")] == [True, True]
+
+
 @pytest.mark.parametrize("annotation", ["'KhongCo'", "bytes"], ids=["a name that does not exist", "no type of TOML"])
 def test_a_rule_whose_fields_cannot_be_read_fails_only_who_names_it(annotation, site):
     """A field that no file can fill refuses the campaign that needs the rule; other campaigns and the schema stay."""

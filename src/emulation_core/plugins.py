@@ -6,8 +6,10 @@ Entry points are taken one by one, so that a plugin that raises, exits or collid
 from __future__ import annotations
 
 import inspect
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from email import message_from_string
 from functools import cache
 from importlib.metadata import Distribution, EntryPoint, distribution, distributions
@@ -83,7 +85,9 @@ def load(found: Iterable[EntryPoint] | None = None) -> Registry:
             why[n] = "refused", _("several distributions have this entry point: {who}").format(who=", ".join(others))
             continue
         try:
-            offers[n] = _offered(manager, _imported(entry), entry.name)
+            # What a plugin prints is no answer of ours: a program may be reading those.
+            with redirect_stdout(sys.stderr):
+                offers[n] = _offered(manager, _imported(entry), entry.name)
         except _Failed as failure:
             why[n] = "failed", str(failure)
     _settle(common, entries, offers, why)
