@@ -1,4 +1,7 @@
-"""How a command ends: 0 done, 1 a fault of the user's files, 2 wrong usage, 3 a fault of ours; never with a traceback."""
+"""How a command ends: 0 done, 1 a fault of the user's files, 2 wrong usage, 3 a fault of ours, 130 stopped.
+
+Never with a traceback.
+"""
 
 from __future__ import annotations
 
@@ -81,3 +84,15 @@ def test_a_crash_of_ours_ends_with_3_and_names_its_log(tmp_path, monkeypatch, ca
     assert str(log) in ran.err
     assert "Traceback" not in ran.err
     assert "ZeroDivisionError: lỗi của chúng tôi" in log.read_text("utf-8")
+
+
+def test_a_command_that_is_stopped_ends_with_130_and_says_so(monkeypatch, capsys):
+    """Ctrl-C is what a shell expects of it, in one sentence."""
+
+    def waits(*_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("emulation_core.config.load", waits)
+    ran = inside(capsys, "check", "lam_dong/so_cong_thuong_2026")
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err.strip() == "đã dừng; không tệp nào viết dở"

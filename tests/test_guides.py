@@ -50,7 +50,7 @@ def test_every_verb_and_exit_code_has_its_place():
     page = (DOCS / "cli.md").read_text("utf-8")
     assert [verb for verb in verbs() if f"\n## `{verb}`\n" not in page] == []
     codes = page.partition("## Mã thoát")[2].partition("\n## ")[0]
-    assert re.findall(r"^\| `(\d)` \|", codes, re.MULTILINE) == [str(code) for code in sorted(EXIT.values())]
+    assert re.findall(r"^\| `(\d+)` \|", codes, re.MULTILINE) == [str(code) for code in sorted(EXIT.values())]
 
 
 def test_every_rule_has_its_heading():

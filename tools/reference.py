@@ -39,6 +39,10 @@ ENDS = {
         "Lỗi của chương trình: chi tiết nằm trong một tệp được nêu tên.",
         "Our fault: what happened is in a file that is named.",
     ),
+    "stopped": (
+        "Người dùng dừng (Ctrl-C): không tệp nào viết dở.",
+        "Stopped by the user (Ctrl-C): no file is left half written.",
+    ),
 }
 SLOTS = {
     "evaluators": ("Evaluators", "what judges a criterion: `evaluator`, `applies_if`, `[[scope]]`"),

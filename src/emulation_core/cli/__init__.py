@@ -14,7 +14,7 @@ from emulation_core.cli.verbs import verbs
 from emulation_core.cli.words import asked_language, lend_words
 from emulation_core.i18n import LANGUAGES, _, set_language
 
-EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3})
+EXIT = MappingProxyType({"done": 0, "users_fault": 1, "usage": 2, "our_fault": 3, "stopped": 130})
 THEIRS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC})
 """What a system refuses that no program can help: permissions, a disk that is full or only read."""
 MADE_BETWEEN = 200_000
@@ -85,7 +85,8 @@ def _run(arguments: list[str]) -> int:
         problem.show()
         return EXIT["usage"]
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        click.echo(_("stopped; no file was left half written"), err=True)
+        return EXIT["stopped"]
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT["done"]

@@ -124,7 +124,7 @@ def _suspects(nominees: Sequence[Nominee]) -> Iterator[Note]:
         agencies = sorted({one.agency for one in alike})
         if len(agencies) > 1:
             what = _(
-                "the same name ({name}) from {agencies}: perhaps one person, for a person to settle; both are listed"
+                "the same name ({name}) from {agencies}: perhaps one person, for a person to settle; each is listed"
             )
             said = what.format(name=alike[0].name, agencies="; ".join(agencies))
             yield Note(Text(", ".join(one.id for one in alike)), Text(said))
