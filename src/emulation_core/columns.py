@@ -70,7 +70,7 @@ def packed(*parts: tuple[pl.Expr, int]) -> pl.Expr:
 def runs(keys: pl.Series) -> pl.DataFrame:
     """Each of the whole numbers `keys`, in order, and how often it stands there: `value`, and `len` (UInt32).
 
-    A part of them on each core: Polars' own sort takes two cores as long as one.
+    A part of them on each core, for Polars' own sort takes as long on two cores as on one.
     """
     parts = min(pl.thread_pool_size(), _PARTS) if len(keys) > STREAM else 1
     if parts == 1:
