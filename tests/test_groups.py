@@ -130,11 +130,12 @@ def test_numbers_sorted_in_parts_are_runs_of_the_same():
 
 
 def a_scheme(dice: random.Random) -> dict[str, Any]:
-    """Points that are facts, a yes or no, a deduction; a capped bonus or penalty; every way to round."""
+    """Points that are facts, a yes or no, a deduction; a bonus and a penalty with a cap, near or far; ways to round."""
+    cap = dice.choice([Decimal("2.5"), Decimal(10**9)])
     scoring: dict[str, Any] = {
         "round_at": dice.choice(["criterion", "total", "never"]),
         "not_applicable": dice.choice(["full", "zero"]),
-        "groups": [{"id": "them", "sort": "bonus", "cap": Decimal("2.5")}, {"id": "tru", "sort": "penalty", "cap": 3}],
+        "groups": [{"id": "them", "sort": "bonus", "cap": cap}, {"id": "tru", "sort": "penalty", "cap": 3}],
     }
     if scoring["round_at"] != "never":
         scoring["decimals"] = dice.choice([0, 1, 2])

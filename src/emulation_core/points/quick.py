@@ -20,7 +20,7 @@ from emulation_core.points.plan import Part, Plan
 from emulation_core.scheme import HIGH, LOW, UNIT
 from emulation_core.units import half_up, units
 
-_ROOMS = {pl.Int16: 2**13, pl.Int32: 2**29, pl.Int64: 2**61}
+_ROOMS: Mapping[type[pl.DataType], int] = {pl.Int16: 2**13, pl.Int32: 2**29, pl.Int64: 2**61}
 _MAIN, _WRONG = "", "wrong"
 _NINTHS, _FEW = 10**9, 200
 _SAID = [int(Verdict.MET), int(Verdict.NOT_MET)]
@@ -220,7 +220,9 @@ def _ends(plans: Sequence[Plan], one: int, dtype: _Type) -> Iterator[tuple[str, 
     least, most = pl.col(f"low.{_MAIN}"), pl.col(f"high.{_MAIN}")
     for n, group in enumerate(plans[0].groups):
         low, high = pl.col(f"low.{group.id}"), pl.col(f"high.{group.id}")
-        caps = [units(cap) // one for plan in plans if (cap := plan.groups[n].cap) is not None]
+        # Nothing comes near the room of its word, so a cap beyond that caps as well as the room does.
+        room = _ROOMS[dtype]
+        caps = [min(units(cap) // one, room) for plan in plans if (cap := plan.groups[n].cap) is not None]
         if caps:
             most_of_it = of_job(caps, dtype)
             low, high = pl.min_horizontal(low, most_of_it), pl.min_horizontal(high, most_of_it)
