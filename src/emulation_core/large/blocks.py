@@ -16,6 +16,8 @@ NUMBER = "_emulation_row"
 """The column of a block that counts the rows of the file from 1."""
 READ = 65_536
 """Rows read in one go: smaller slices would unpack the same pages several times."""
+LOOKED_AT = 4 * READ
+"""Ids that are looked at in one go: what larger pieces took is not given back before the blocks are read."""
 SAMPLED = 16_384
 
 
@@ -34,7 +36,7 @@ def survey(path: Path, id: str, by: Sequence[str]) -> Survey:
     step = max(height // SAMPLED, 1)
     sample, pieces, seen = [], 0, []
     before = None
-    for block in _read(path, [id, *by], 16 * READ):
+    for block in _read(path, [id, *by], LOOKED_AT):
         sample.append(block[id].gather_every(step).cast(pl.String))
         if by:
             keys = block.select(pl.struct(by).alias("key")).with_columns(pl.col("key").rle_id().alias("piece"))
@@ -80,7 +82,7 @@ def blocks(
 
 
 def _read(path: Path, columns: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
-    table = pl.scan_parquet(path, glob=False).select(columns)
+    table = pl.scan_parquet(path, glob=False, parallel="columns").select(columns)
     start = 0
     while (block := table.slice(start, rows).collect()).height:
         numbers = pl.int_range(start + 1, start + block.height + 1, eager=True)

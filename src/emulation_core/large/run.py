@@ -123,11 +123,12 @@ class _Taking:
         self.deferrable = law.kinds_of_facts(self.loaded.campaign)[law.DEFERRAL]
         looked = survey(self.path, self.columns.sheet.columns["id"], self.by)
         self.height = looked.height
-        self.shelf = Shelf.of(room, looked.sample, looked.height)
+        self.shelf = Shelf.of(room / "said", looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
-        found = blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room))
-        # One block is read while the one before it is judged, and what is said of the one before that is put by.
-        for kind, said in ahead(self._judged(ahead(map(self._tried, found)))):
+        # Four blocks are under way at once: one is read, one typed, one judged, and what is said of one is put by.
+        read = ahead(blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room)))
+        typed = ahead(map(self._tried, read))
+        for kind, said in ahead(self._judged(typed)):
             self._put(kind, said)
         if self.faults:
             raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 from attrs import define, field
 
-IN_HAND, IN_A_BOX = 131_072, 131_072
+IN_HAND, IN_A_BOX = 50_000, 131_072
 """Rows that are held before they are put on the disk, and rows of one box.
 
 They lie there as they are: to pack and unpack thousands of small pieces took a tenth of a run.
 """
+Place = tuple[int, int]
+"""Where a piece lies in the file: its first byte, and how many there are."""
 
 
 @define(eq=False)
 class Shelf:
-    """Boxes on the disk, each for the ids from one bound to the next."""
+    """Boxes in the file `path`, each for the ids from one bound to the next; `boxes` says where their pieces lie."""
 
-    room: Path
+    path: Path
     bounds: pl.Series
+    boxes: Sequence[list[Place]]
     twice: list[str] = field(factory=list)
     held: list[pl.DataFrame] = field(factory=list)
-    flushed: int = 0
 
     @classmethod
-    def of(cls, room: Path, sample: pl.Series, height: int) -> Shelf:
-        """A shelf in the folder `room` for some `height` rows whose ids are like those of `sample`."""
+    def of(cls, path: Path, sample: pl.Series, height: int) -> Shelf:
+        """A shelf in the file `path` for some `height` rows whose ids are like those of `sample`."""
         count = -(-height // IN_A_BOX)
         step = max(len(sample) // count, 1) if count else 1
-        return cls(room, sample.sort().gather_every(step, step)[: max(count - 1, 0)])
+        bounds = sample.sort().gather_every(step, step)[: max(count - 1, 0)]
+        return cls(path, bounds, [[] for _box in range(len(bounds) + 1)])
 
     def add(self, rows: pl.DataFrame) -> None:
         """Put some rows by."""
@@ -43,25 +46,28 @@ class Shelf:
         rows = pl.concat(self.held).sort("id")
         self.held.clear()
         bounds = rows["id"].search_sorted(self.bounds, side="left").to_list() if len(self.bounds) else []
-        starts = [0, *bounds, rows.height]
-        for box, (start, end) in enumerate(pairwise(starts)):
-            if start < end:
-                rows[start:end].write_ipc_stream(self.room / f"box{box:05}.{self.flushed:05}")
-        self.flushed += 1
+        with self.path.open("ab") as file:
+            for box, (start, end) in zip(self.boxes, pairwise([0, *bounds, rows.height]), strict=True):
+                if start < end:
+                    begins = file.tell()
+                    rows[start:end].write_ipc_stream(file)
+                    box.append((begins, file.tell() - begins))
 
     def sorted(self) -> Iterator[pl.DataFrame]:
         """Everything by id, box by box; ids that stand twice are noted in `twice`."""
-        if not self.flushed:
+        if not any(self.boxes):
             yield from [self._box(self.held)] if self.held else []
             return
         if self.held:
             self._flush()
-        for box in range(len(self.bounds) + 1):
-            pieces = sorted(self.room.glob(f"box{box:05}.*"))
-            if pieces:
-                yield self._box([pl.read_ipc_stream(piece) for piece in pieces])
-            for piece in pieces:
-                piece.unlink()
+        with self.path.open("rb") as file:
+            for box in self.boxes:
+                pieces = []
+                for begins, size in box:
+                    file.seek(begins)
+                    pieces.append(pl.read_ipc_stream(file.read(size)))
+                if pieces:
+                    yield self._box(pieces)
 
     def _box(self, pieces: list[pl.DataFrame]) -> pl.DataFrame:
         rows = pl.concat(pieces).sort("id")
