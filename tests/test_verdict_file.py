@@ -109,6 +109,7 @@ def in_small_blocks(monkeypatch):
     """From here on a few rows are a block, a hand full and a box."""
     monkeypatch.setattr(large_run, "_LEAST_ROWS", 7)
     monkeypatch.setattr(blocks, "READ", 16)
+    monkeypatch.setattr(blocks, "LOOKED_AT", 24)
     monkeypatch.setattr(shelf, "IN_HAND", 20)
     monkeypatch.setattr(shelf, "IN_A_BOX", 12)
 
@@ -132,6 +133,18 @@ def said(raw, frame, folder):
 def stored(path, names):
     held = pl.read_parquet(path)
     return {row["id"]: tuple(row.get(name) for name in names) for row in held.iter_rows(named=True)}
+
+
+def test_points_beyond_nine_digits_are_kept(tmp_path):
+    """A plan of yes and no worth billions of points is written to the last one."""
+    most = 2_000_000_000
+    yes = [{**criterion, "points": most} for criterion in SCORED["criteria"][1:]]
+    facts = {name: fact for name, fact in SCORED["facts"].items() if name != "diem"}
+    raw, frame = {**SCORED, "criteria": yes, "facts": facts}, table().drop("agency", "diem")
+    wanted, names = said(raw, frame, tmp_path)
+    _tally, out = ran(raw, frame, tmp_path)
+    assert stored(out, names) == wanted
+    assert max(points for *_rest, points in wanted.values() if points) == 2 * most
 
 
 @PLANS

@@ -68,8 +68,13 @@ def _rounded(plan: Plan, one: int) -> int:
 @lru_cache(64)
 def _type(plans: tuple[Plan, ...], one: int) -> _Type | None:
     """The fewest bits in which a row can be counted."""
-    most = max(sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step for plan in plans)
-    return next((kind for kind, room in _ROOMS.items() if 4 * most // one < room), None)
+    far = max(map(highest, plans))
+    return next((kind for kind, room in _ROOMS.items() if 4 * far // one < room), None)
+
+
+def highest(plan: Plan) -> int:
+    """Units beyond which no total lies, rounded up or not."""
+    return sum(half_up(part.full, _step(plan)) for part in plan.parts) + plan.step
 
 
 @frozen(eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 import polars as pl
@@ -15,12 +16,14 @@ from emulation_core.evidence import ROW
 from emulation_core.model import KINDS, STATUS, Kind
 from emulation_core.outcome import PLACED, Outcome
 from emulation_core.points.plan import plan
-from emulation_core.points.quick import unit
+from emulation_core.points.quick import highest, unit
 from emulation_core.scheme import HIGH, LOW, RANK
 from emulation_core.units import DIGITS, POINT
 
 NUMBER, KIND = "row", "kind"
-_POINTS, _FINE = pl.Decimal(38, DIGITS), POINT // 10**9
+_POINTS, _SHORT = pl.Decimal(38, DIGITS), pl.Decimal(18, 9)
+_FINE, _WIDE = POINT // 10**9, POINT * 10**9
+_NINTH = pl.lit(Decimal(1).scaleb(-9), pl.Decimal(10, 9))
 
 
 def schema(
@@ -34,28 +37,30 @@ def schema(
 
 
 def _ranked(campaign: Campaign, round: Round, on: date) -> dict[str, pl.DataType]:
-    """The columns of a scored scheme: points to the last digit, in 64 bits where nine decimals are enough."""
+    """The columns of a scored scheme: points exact, in 64 bits where nine digits on each side do."""
     if campaign.scoring is None:
         return {}
     scored = [kind for kind in KINDS if points.counts(campaign, round, kind)]
     plans = [plan(campaign, compiled(campaign, round, on, kind)) for kind in scored]
-    short = all((one := unit(each)) is not None and one % _FINE == 0 for each in plans)
-    exact = pl.Decimal(18, 9) if short else pl.Decimal(38, DIGITS)
+    short = all((one := unit(each)) and one % _FINE == 0 and highest(each) < _WIDE for each in plans)
+    exact = _SHORT if short else _POINTS
     return {LOW: exact, HIGH: exact, RANK: pl.UInt32()}
 
 
 def said(table: pl.DataFrame, kind: Kind, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """What `assess` says in `table` of the participants of `kind`, in the columns of the file."""
     own = {NUMBER: pl.col(ROW), KIND: pl.lit(KINDS.index(kind))}
-    own |= {name: _decimal(name) for name in (LOW, HIGH) if name in table.columns}
+    own |= {name: _decimal(name, schema[name]) for name in (LOW, HIGH) if name in table.columns}
     held = {name: own.get(name, pl.col(name) if name in table.columns else pl.lit(None)) for name in schema}
     return table.select(expr.cast(schema[name]).alias(name) for name, expr in held.items())
 
 
-def _decimal(name: str) -> pl.Expr:
-    """Points as decimals; in two parts, for a cast would go beyond 38 digits on the way."""
+def _decimal(name: str, exact: pl.DataType) -> pl.Expr:
+    """Points as decimals; in two parts, for a cast would go beyond 38 digits on the way, and the short ones in one."""
     units = points.in_units(name)
-    found: pl.Expr = (units // POINT).cast(_POINTS) + (units % POINT).cast(_POINTS) / pl.lit(POINT, _POINTS)
+    parts = (units // POINT).cast(_POINTS) + (units % POINT).cast(_POINTS) / pl.lit(POINT, _POINTS)
+    short = (units // _FINE).cast(pl.Decimal(38, 0)) * _NINTH
+    found: pl.Expr = short if exact == _SHORT else parts
     return found
 
 
