@@ -13,8 +13,12 @@ from emulation_core.report.whole import drafted
 from emulation_core.verdicts.head import Digests, Head, head
 from emulation_core.verdicts.rows import rows
 
-AT_ONCE = 65_536
-"""Participants in a row group: so many are looked at to find one."""
+AT_ONCE, PAGE = 131_072, 131_072
+"""Participants of a row group, and bytes of a page of it.
+
+To find one participant the ids of one group are looked at, and of all else the page that holds them: larger groups make
+a shorter foot, which is read whole, and smaller pages less to unpack.
+"""
 
 
 def write(
@@ -32,7 +36,9 @@ def write(
 
     table = register_io_source(source, schema=dict(schema))
     with drafted(path) as draft:
-        table.sink_parquet(draft, compression_level=1, row_group_size=AT_ONCE, metadata=head.written())
+        table.sink_parquet(
+            draft, compression_level=1, row_group_size=AT_ONCE, data_page_size=PAGE, metadata=head.written()
+        )
         check()
 
 
