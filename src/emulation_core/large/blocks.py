@@ -14,9 +14,9 @@ from attrs import frozen
 _T = TypeVar("_T")
 NUMBER = "_emulation_row"
 """The column of a block that counts the rows of the file from 1."""
-READ = 65_536
-"""Rows read in one go: smaller slices would unpack the same pages several times."""
-LOOKED_AT = 4 * READ
+READ = 32_768
+"""Rows read in one go at least: smaller slices would unpack the same pages many times."""
+LOOKED_AT = 8 * READ
 """Ids that are looked at in one go: what larger pieces took is not given back before the blocks are read."""
 SAMPLED = 16_384
 

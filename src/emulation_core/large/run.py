@@ -32,7 +32,7 @@ from emulation_core.standing import order_of
 
 MEMORY = 512 << 20
 """Bytes that a run takes where nothing else is said."""
-_STANDING, _OF_A_ROW, _OF_A_CRITERION = 146 << 20, 1_200, 150
+_STANDING, _OF_A_ROW, _OF_A_CRITERION = 146 << 20, 1_400, 150
 """Bytes that the program takes before it reads anything, and for each participant of a block."""
 _LEAST_ROWS = 5_000
 
@@ -125,10 +125,10 @@ class _Taking:
         self.height = looked.height
         self.shelf = Shelf.of(room / "said", looked.sample, looked.height)
         self.divided = not self.by and looked.height > rows
-        # Four blocks are under way at once: one is read, one typed, one judged, and what is said of one is put by.
+        # Three blocks are under way at once: one is read, one typed, and one judged and put by.
         read = ahead(blocks(self.path, [*self.columns.sheet.columns.values()], self.by, rows, _room(looked, room)))
         typed = ahead(map(self._tried, read))
-        for kind, said in ahead(self._judged(typed)):
+        for kind, said in self._judged(typed):
             self._put(kind, said)
         if self.faults:
             raise EvidenceRefused(self.faults, [f"{note.about}: {note.says}" for note in self._notes()])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 from attrs import define, field
 
-IN_HAND, IN_A_BOX = 50_000, 131_072
+IN_HAND, IN_A_BOX = 50_000, 98_304
 """Rows that are held before they are put on the disk, and rows of one box.
 
 They lie there as they are: to pack and unpack thousands of small pieces took a tenth of a run.
@@ -61,15 +62,15 @@ class Shelf:
         if self.held:
             self._flush()
         with self.path.open("rb") as file:
-            for box in self.boxes:
-                pieces = []
-                for begins, size in box:
-                    file.seek(begins)
-                    pieces.append(pl.read_ipc_stream(file.read(size)))
-                if pieces:
-                    yield self._box(pieces)
+            for box in filter(None, self.boxes):
+                yield self._box([_piece(file, *place) for place in box])
 
     def _box(self, pieces: list[pl.DataFrame]) -> pl.DataFrame:
         rows = pl.concat(pieces).sort("id")
         self.twice.extend(rows.filter(pl.col("id") == pl.col("id").shift())["id"])
         return rows
+
+
+def _piece(file: BinaryIO, begins: int, size: int) -> pl.DataFrame:
+    file.seek(begins)
+    return pl.read_ipc_stream(file.read(size))
