@@ -169,7 +169,7 @@ def one_batch(root: Path, campaigns: int, participants: int, shapes: int, repeat
         f"  written, a ledger each  {writing / 20 * campaigns:8.2f} s   {50 * writing:8.2f} ms each (from 20 of them)"
     )
     print(f"  batch : tables          {stacked / single:8.2f}     at most 2")
-    print(f"  without names and lists {judged / at_once:8.2f}     at most 2")
+    print(f"  verdicts, places alone  {judged / at_once:8.2f}     no bound: the tables beside it come laid together")
 
 
 def together(jobs: list[Job]) -> Job:
