@@ -22,8 +22,10 @@ FACTS: dict[str, Any] = {
 FLAG = {name: {"use": "flag", "fact": name} for name in FACTS}
 
 
-def told(*rules: dict[str, Any], on: date = date(2027, 1, 15), **facts: Any) -> list[str]:
-    """What is said of finality of one giấy khen with these rules, for one collective with these facts."""
+def told(
+    *rules: dict[str, Any], on: date = date(2027, 1, 15), beside: dict[str, Any] | None = None, **facts: Any
+) -> list[str]:
+    """What is said of finality of one giấy khen with these rules, for one collective with these facts and one more."""
     criteria = [
         {"id": f"c{n}", "clause": "I", "text": "Mẫu", "applies_to": ["collective"], **rule}
         if "evaluator" in rule
@@ -38,7 +40,8 @@ def told(*rules: dict[str, Any], on: date = date(2027, 1, 15), **facts: Any) -> 
                         "clause": "II", "quota": {"use": "open"}}],
         }
     )  # fmt: skip
-    people = evidence(plan.campaign, [{"id": "T1", "name": "Phòng Một", "kind": "collective", **facts}])
+    more = [] if beside is None else [{"id": "T2", "name": "Phòng Hai", "kind": "collective", **beside}]
+    people = evidence(plan.campaign, [{"id": "T1", "name": "Phòng Một", "kind": "collective", **facts}, *more])
     outcome = score(plan, people, choose_round(plan.campaign, None, on), on)
     return [note.says for note in outcome.warnings if note.about == "final"]
 
@@ -69,6 +72,18 @@ def test_what_has_come_is_not_waited_for(facts, named):
 def test_a_result_that_cannot_change_is_final():
     """Not met for good by another criterion: what is still to come changes nothing, so nothing is said."""
     assert told(FLAG["chi_so"], FLAG["ho_so"], ho_so=False) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"), [(FLAG["chi_so"], {"chi_so": True}), ({"use": "judged", "fact": "hop"}, {"hop": True})]
+)
+def test_nobody_waits_for_one_who_is_out_for_good(rule, facts):
+    """Evidence or a judgement that another lacks is waited for only while it can still change what that one gets."""
+    rules, mine = (FLAG["som_hon"], FLAG["ho_so"], rule), {"ho_so": True, **facts}
+    alone = told(*rules, **mine)
+    assert days(alone) == ["31/01/2027"]
+    assert told(*rules, **mine, beside={"ho_so": False}) == alone
+    assert told(*rules, **mine, beside={"ho_so": True}) != alone
 
 
 @pytest.mark.parametrize(("day", "named"), [(date(2027, 2, 27), ["28/02/2027"]), (DUE, [])])

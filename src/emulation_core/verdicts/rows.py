@@ -56,12 +56,11 @@ def said(table: pl.DataFrame, kind: Kind, schema: Mapping[str, pl.DataType]) -> 
 
 
 def _decimal(name: str, exact: pl.DataType) -> pl.Expr:
-    """Points as decimals; in two parts, for a cast would go beyond 38 digits on the way, and the short ones in one."""
+    """Points as decimals of the type `exact`: long ones in two parts, for one cast would go beyond 38 digits."""
     units = points.in_units(name)
-    parts = (units // POINT).cast(_POINTS) + (units % POINT).cast(_POINTS) / pl.lit(POINT, _POINTS)
-    short = (units // _FINE).cast(pl.Decimal(38, 0)) * _NINTH
-    found: pl.Expr = short if exact == _SHORT else parts
-    return found
+    if exact == _SHORT:
+        return units.floordiv(_FINE).cast(pl.Decimal(38, 0)) * _NINTH
+    return units.floordiv(POINT).cast(_POINTS) + units.mod(POINT).cast(_POINTS) / pl.lit(POINT, _POINTS)
 
 
 def rows(outcome: Outcome) -> pl.DataFrame:
